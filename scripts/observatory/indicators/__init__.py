@@ -1,0 +1,1 @@
+"""Indicators: comparable series, normalised values and aggregates."""

@@ -1,0 +1,1 @@
+"""Rankings: ranks, coverage and merged units."""

@@ -1,0 +1,1 @@
+"""Reviews: progress of the targets of the Strategy."""
