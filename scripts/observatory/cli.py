@@ -1,0 +1,206 @@
+"""The console command ``observatory``: parse, call, print.
+
+Results go to standard output, progress to standard error. Exit status: 0 fine, 1 findings, 2 usage,
+3 our own fault.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterable
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any, cast
+
+import click
+
+from observatory import __version__
+from observatory.errors import FindingsError, ObservatoryError, RenderError
+from observatory.findings import Finding, Lang, has_errors
+from observatory.messages import as_json, error_message, hint, message, place
+from observatory.progress import steps
+
+FINE, FINDINGS, FAULT = 0, 1, 3
+SHOWN = 200
+_WORDS: dict[Lang, dict[str, str]] = {
+    "vi": {
+        "valid": "Hợp lệ: đã kiểm tra {tables} bảng, {rows} dòng.",
+        "invalid": "Chưa hợp lệ: {errors} lỗi. Đã kiểm tra {tables} bảng, {rows} dòng.",
+        "warnings": "{warnings} lưu ý.",
+        "error": "Lỗi",
+        "warning": "Lưu ý",
+        "todo": "Cách sửa",
+        "more": "… và {more} mục nữa; dùng --json để lấy đủ.",
+        "site": "Trang đã tạo ở {site}",
+        "serve": "Xem trang: make serve (chỉ mở trên máy này, 127.0.0.1)",
+        "serving": "Đang mở trang ở {url} (Ctrl+C để dừng)",
+        "published": "Đã xuất bản {commit} lên {branch} của {remote}",
+        "unchanged": "Không có gì thay đổi so với bản đang có ở {branch} của {remote}",
+        "dry": "Chạy thử: sẽ xuất bản {files} tệp lên {branch} của {remote}; chưa gửi gì",
+    },
+    "en": {
+        "valid": "Valid. Tables checked: {tables}; rows: {rows}.",
+        "invalid": "Not valid. Errors: {errors}. Tables checked: {tables}; rows: {rows}.",
+        "warnings": "Warnings: {warnings}.",
+        "error": "Error",
+        "warning": "Warning",
+        "todo": "What to do",
+        "more": "… and {more} more; use --json for all.",
+        "site": "The site is in {site}",
+        "serve": "To look at it: make serve (on this machine only, 127.0.0.1)",
+        "serving": "Serving at {url} (Ctrl+C to stop)",
+        "published": "Published {commit} to {branch} of {remote}",
+        "unchanged": "Nothing differs from what {branch} of {remote} holds",
+        "dry": "Dry run: would publish {files} files to {branch} of {remote}; nothing was sent",
+    },
+}
+
+_lang = click.option(
+    "--lang",
+    type=click.Choice(["vi", "en"]),
+    default="vi",
+    show_default=True,
+    help="Language of the messages.",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="observatory %(version)s")
+def cli() -> None:
+    """Check data packages, build the bilingual public site from them, and publish it."""
+
+
+@cli.command()
+@click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_document", is_flag=True, help="Print one JSON document.")
+@_lang
+def validate(paths: tuple[Path, ...], as_document: bool, lang: Lang) -> int:
+    """Check package folders, or folders of packages, and say what is wrong and what to do."""
+    from observatory.tables.load import load
+
+    with steps("validate", lang) as advance:
+        loaded = load(paths, advance)
+    findings, valid = loaded.findings, not has_errors(loaded.findings) and loaded.tables > 0
+    if as_document:
+        document = {
+            "valid": valid,
+            "tables": loaded.tables,
+            "rows": loaded.rows,
+            "findings": [as_json(finding, lang) for finding in findings],
+        }
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    else:
+        _print_findings(findings, lang, sys.stdout)
+        errors = sum(finding.level == "error" for finding in findings)
+        words = _WORDS[lang]
+        counts = {"tables": loaded.tables, "rows": loaded.rows, "errors": errors}
+        click.echo(words["valid" if valid else "invalid"].format(**counts))
+        if len(findings) > errors:
+            click.echo(words["warnings"].format(warnings=len(findings) - errors))
+    return FINE if valid else FINDINGS
+
+
+@cli.command()
+@click.option("--datasets", default="datasets", show_default=True, type=click.Path(path_type=Path), help="Packages.")
+@click.option("--out", default="build", show_default=True, type=click.Path(path_type=Path), help="Output folder.")
+@_lang
+def build(datasets: Path, out: Path, lang: Lang) -> int:
+    """Check, compute and build the site; the site is OUT/site."""
+    from observatory.build import build as build_site
+    from observatory.site.pages.reference import commands
+
+    with steps("build", lang) as advance:
+        built = build_site(datasets, out, commands(cli), advance)
+    _print_findings(built.warnings, lang, sys.stderr)
+    click.echo(_WORDS[lang]["site"].format(site=built.site))
+    click.echo(_WORDS[lang]["serve"])
+    return FINE
+
+
+@cli.command()
+@click.option("--out", default="build", show_default=True, type=click.Path(path_type=Path), help="Output folder.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port on 127.0.0.1.")
+@_lang
+def serve(out: Path, port: int, lang: Lang) -> int:
+    """Open the built site on this machine only (127.0.0.1)."""
+    from observatory.serve import serve as serve_site
+
+    serve_site(out / "site", port, lambda url: click.echo(_WORDS[lang]["serving"].format(url=url)))
+    return FINE
+
+
+@cli.command()
+@click.option("--out", default="build", show_default=True, type=click.Path(path_type=Path), help="Output folder.")
+@click.option("--remote", default="origin", show_default=True, help="Git remote, or its address.")
+@click.option("--branch", default="gh-pages", show_default=True, help="Branch that holds the public site.")
+@click.option("--dry-run", is_flag=True, help="Verify everything and send nothing.")
+@_lang
+def publish(out: Path, remote: str, branch: str, dry_run: bool, lang: Lang) -> int:
+    """Put the built and verified site on the branch that is served to the public."""
+    from observatory.publish import publish as publish_site
+
+    published = publish_site(out / "site", remote, branch, Path.cwd(), dry_run)
+    key = "dry" if dry_run else "published" if published.changed else "unchanged"
+    click.echo(
+        _WORDS[lang][key].format(commit=published.commit[:12], branch=branch, remote=remote, files=published.files)
+    )
+    return FINE
+
+
+def _print_findings(findings: Iterable[Finding], lang: Lang, stream: Any) -> None:
+    words = _WORDS[lang]
+    listed = sorted(findings, key=lambda finding: finding.level == "warning")
+    for finding in listed[:SHOWN]:
+        label = f"{words[finding.level]} [{finding.code}]"
+        if "NO_COLOR" not in os.environ:
+            label = click.style(label, fg="red" if finding.level == "error" else "yellow")
+        click.echo(f"{label} {place(finding, lang)}", file=stream)
+        click.echo(f"  {message(finding, lang)}", file=stream)
+        click.echo(f"  {words['todo']}: {hint(finding, lang)}", file=stream)
+    if len(listed) > SHOWN:
+        click.echo(words["more"].format(more=len(listed) - SHOWN), file=stream)
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # Vietnamese also where the locale is not UTF-8
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    lang: Lang = "en" if "en" in _after("--lang") else "vi"
+    sys.exit(_run(cast("Callable[..., Any]", cli.main), lang))
+
+
+def _run(command: Callable[..., Any], lang: Lang) -> int:
+    try:
+        return int(command(standalone_mode=False) or FINE)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return 130
+    except FindingsError as error:
+        _print_findings(error.findings, lang, sys.stderr)
+        click.echo(error_message(error, lang), err=True)
+        return FINDINGS
+    except ObservatoryError as error:
+        click.echo(error_message(error, lang), err=True)
+        return FAULT if isinstance(error, RenderError) else FINDINGS
+    except Exception as error:
+        traceback.print_exc()
+        click.echo(error_message(ObservatoryError("internal", detail=repr(error)), lang), err=True)
+        return FAULT
+
+
+def _after(option: str) -> list[str]:
+    """What follows ``option`` on the command line, as one or two words."""
+    words = sys.argv[1:]
+    return [words[i + 1] for i, word in enumerate(words[:-1]) if word == option] + [
+        word.partition("=")[2] for word in words if word.startswith(f"{option}=")
+    ]
+
+
+if __name__ == "__main__":
+    main()

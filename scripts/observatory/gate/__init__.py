@@ -1,0 +1,1 @@
+"""What may enter at all: names, sizes, encodings and descriptor keys."""

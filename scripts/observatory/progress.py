@@ -1,0 +1,54 @@
+"""Progress of long commands: a bar on standard error when it is a terminal, and nothing otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from observatory.findings import Lang
+
+_TITLES: dict[Lang, dict[str, str]] = {
+    "vi": {
+        "validate": "Kiểm tra",
+        "build": "Tạo trang",
+        "load": "đọc và kiểm tra dữ liệu",
+        "compute": "tính chỉ số và xếp hạng",
+        "pages": "viết các trang",
+        "charts": "vẽ biểu đồ",
+        "render": "dựng hai bản vi, en",
+        "downloads": "ghi tệp tải về",
+        "verify": "soát trang",
+    },
+    "en": {
+        "validate": "Checking",
+        "build": "Building",
+        "load": "reading and checking the data",
+        "compute": "computing indicators and ranks",
+        "pages": "writing the pages",
+        "charts": "drawing the charts",
+        "render": "rendering vi and en",
+        "downloads": "writing the downloads",
+        "verify": "verifying the site",
+    },
+}
+
+
+@contextmanager
+def steps(title: str, lang: Lang) -> Iterator[Callable[[str], None]]:
+    """A function to call with the name of each step as it begins."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda _step: None
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(_TITLES[lang][title])
+
+        def advance(step: str) -> None:
+            shown = _TITLES[lang].get(step, step)
+            progress.update(task, description=f"{_TITLES[lang][title]}: {shown}")
+
+        yield advance

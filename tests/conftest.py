@@ -1,0 +1,58 @@
+"""What every test may use: the repository, the shared material, and datasets of its own."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# The same examples on every machine, however slow, and nothing written beside the tests.
+settings.register_profile("repository", deadline=None, derandomize=True, database=None)
+settings.load_profile("repository")
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+SHARED = REPOSITORY.parent / "shared"
+SITE_URL = "https://example.org/observatory/"
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of shared material; the test skips where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("../shared is not here")
+    return SHARED
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """An empty folder of datasets."""
+    folder = tmp_path / "datasets"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The output folder of a build of the project's own datasets, made once for all test processes."""
+    base = tmp_path_factory.getbasetemp()
+    out = (base if worker_id == "master" else base.parent) / "built"
+    out.mkdir(exist_ok=True)
+    with (out / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (out / "site").exists():
+            run_build(REPOSITORY / "datasets", out)
+    return out
+
+
+def run_build(datasets: Path, out: Path) -> subprocess.CompletedProcess[str]:
+    """``observatory build`` as a person runs it, for a site that is served below ``/observatory/``."""
+    command = [sys.executable, "-m", "observatory.cli", "build", "--datasets", str(datasets), "--out", str(out)]
+    environment = {**os.environ, "SITE_URL": SITE_URL, "PYTHONPATH": str(REPOSITORY / "scripts")}
+    done = subprocess.run(command, env=environment, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done
