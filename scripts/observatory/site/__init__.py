@@ -1,0 +1,1 @@
+"""The public site: nothing here computes a figure."""

@@ -1,0 +1,163 @@
+"""A finished page and the Markdown file that hands it to the renderer.
+
+The file is front matter and one line of raw HTML. Nothing in it is Markdown: a blank line, a fence or a
+list mark inside the body would end the raw block or start a new one, so the body is put on one line.
+The theme prints front matter without escaping it, so titles are escaped here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from html import escape
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+from observatory.findings import Lang
+
+_CELLS = frozenset({"dd", "dt", "li", "td", "th"})
+_PRESERVED = frozenset({"pre", "textarea"})
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_QUOTED = re.compile(r'"[^"]*"')
+_SPACE = re.compile(r"[ \t\n]*\n[ \t\n]*")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page in one language.
+
+    ``slug`` is the address without slashes at its ends and the same in both languages (``""`` is the home
+    page). ``title``, ``description`` and ``updated`` are plain text; ``updated`` is a date as the language
+    writes it. ``body`` is well-formed HTML with one ``<h1>`` and every foreign text escaped; each
+    ``<h2 id=…>`` becomes an entry of the table of contents and of the search index. ``boost`` above 1
+    lifts the page in the results of a search.
+    """
+
+    slug: str
+    lang: Lang
+    title: str
+    description: str
+    body: str
+    boost: float | None = None
+    updated: str = ""
+
+
+def write_markdown(page: Page, root: Path) -> Path:
+    """Write ``page`` below ``root/<lang>/`` and return the path of its file."""
+    path = root / page.lang / page.slug / "index.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(markdown(page), encoding="utf-8", newline="\n")
+    return path
+
+
+def markdown(page: Page) -> str:
+    """The text of the Markdown file: front matter, and the body as one raw HTML block on one line."""
+    found = sections(page.body)
+    meta: dict[str, Any] = {
+        "title": escape(page.title),
+        "description": escape(" ".join(page.description.split())),
+        "hide": ["navigation"] if found else ["navigation", "toc"],
+    }
+    if found:
+        meta["sections"] = [{"id": escape(key), "title": escape(title)} for key, title in found]
+    if page.boost is not None:
+        meta["search"] = {"boost": page.boost}
+    if page.updated:
+        meta["updated"] = escape(page.updated)
+    lines = [f"{key}: {_yaml(value)}" for key, value in meta.items()]
+    return "\n".join(["---", *lines, "---", "", f'<div class="obs-page">{one_line(page.body)}</div>', ""])
+
+
+def sections(body: str) -> list[tuple[str, str]]:
+    """The ``id`` and the text of each ``<h2>`` of the body that has an ``id``, in order."""
+    reader = _Headings()
+    reader.feed(body)
+    reader.close()
+    return [(key, " ".join("".join(parts).split())) for key, parts in reader.found]
+
+
+def one_line(body: str) -> str:
+    """The same HTML on one line.
+
+    A line break becomes a space, and inside ``<pre>`` and ``<textarea>``, where it shows, a character
+    reference; so does a tab. Control characters, which HTML forbids, are left out.
+    """
+    writer = _OneLine()
+    writer.feed(_CONTROL.sub("", body.replace("\r\n", "\n").replace("\r", "\n")))
+    writer.close()
+    return "".join(writer.parts)
+
+
+def _yaml(value: Any) -> str:
+    """``value`` as JSON that YAML reads alike: what is not printable is written as an escape."""
+    text = json.dumps(value, ensure_ascii=False)
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in text)
+
+
+class _Headings(HTMLParser):
+    """Collects the headings of second level."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[str, list[str]]] = []
+        self._inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        key = dict(attrs).get("id")
+        if tag == "h2" and key:
+            self.found.append((key, []))
+            self._inside = True
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "h2":
+            self._inside = False
+
+    def handle_data(self, data: str) -> None:
+        if self._inside:
+            self.found[-1][1].append(data)
+
+
+class _OneLine(HTMLParser):
+    """Writes HTML back as it came, but for its line breaks."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self.parts: list[str] = []
+        self._preserved = 0
+
+    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
+        self._preserved += tag in _PRESERVED
+        self.parts.append(self._start_tag())
+
+    def handle_startendtag(self, _tag: str, _attrs: list[tuple[str, str | None]]) -> None:
+        self.parts.append(self._start_tag())
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _PRESERVED and self._preserved:
+            self._preserved -= 1
+        # A space behind a cell keeps its words apart from the next one's in the search index.
+        self.parts.append(f"</{tag}> " if tag in _CELLS else f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        if self._preserved:
+            self.parts.append(_referred(data))
+        else:
+            self.parts.append(_SPACE.sub(" ", data).replace("\t", " "))
+
+    def handle_entityref(self, name: str) -> None:
+        self.parts.append(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        self.parts.append(f"&#{name};")
+
+    def _start_tag(self) -> str:
+        """The start tag as it was written; white space in the value of an attribute stays what it is."""
+        text = _QUOTED.sub(lambda value: _referred(value[0]), self.get_starttag_text() or "")
+        return text.replace("\n", " ").replace("\t", " ")
+
+
+def _referred(text: str) -> str:
+    """``text`` with its line breaks and tabs as character references."""
+    return text.replace("\n", "&#10;").replace("\t", "&#9;")

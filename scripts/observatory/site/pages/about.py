@@ -1,0 +1,132 @@
+"""The page that says what this is, what it is not, and how far each task of Annex VI has come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from observatory.site.sheets import lang_of
+from observatory.site.site import Site, by, records
+from observatory.site.templates import Draft
+from observatory.tables.model import Text
+
+TARGETS = "reference/strategy-targets"
+
+PARTLY = Text("một phần, thử nghiệm", "partly, as a pilot")
+NOT_YET = Text("chưa có", "not yet")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a task has come: in a word, in a sentence, and the pages that show it."""
+
+    state: Text
+    words: Text
+    pages: tuple[tuple[str, Text], ...] = ()
+
+
+STANDINGS = {
+    "A6-1": Standing(
+        PARTLY,
+        Text(
+            "Đã có kho dữ liệu mở về hình ảnh Việt Nam với nguồn của từng dòng, được kiểm tra trước khi "
+            "nhận; chưa kết nối với hệ thống của đơn vị nào.",
+            "There is an open store of data on the image of Viet Nam, each row with its source, checked "
+            "before it is accepted; it is not connected to any body's own system.",
+        ),
+        (("du-lieu", Text("Dữ liệu", "Data")),),
+    ),
+    "A6-2": Standing(
+        NOT_YET,
+        Text(
+            "Chưa thu thập dữ liệu truyền thông và mạng xã hội.",
+            "No data of the media or of social networks is collected.",
+        ),
+    ),
+    "A6-3": Standing(
+        PARTLY,
+        Text(
+            "Đã có danh mục chỉ số với định nghĩa và giới hạn, cùng một chỉ số quốc gia thử nghiệm; chưa có "
+            "bộ chỉ số được ban hành, chưa có khảo sát riêng.",
+            "There is a catalogue of indicators with definitions and limits, and a pilot national index; no "
+            "set of indicators has been issued and there is no survey of its own.",
+        ),
+        (
+            ("chi-so", Text("Chỉ số", "Indicators")),
+            ("xep-hang/quoc-gia", Text("So sánh quốc gia (thử nghiệm)", "Countries compared (pilot)")),
+        ),
+    ),
+    "A6-4": Standing(
+        NOT_YET,
+        Text(
+            "Chưa có phần cảnh báo sớm và xử lý khủng hoảng.",
+            "There is nothing on early warning or crises.",
+        ),
+    ),
+    "A6-5": Standing(
+        PARTLY,
+        Text(
+            "Đã thử cách xếp hạng 34 địa phương trên số liệu PAPI 2024; chưa đo kết quả truyền thông của "
+            "các đơn vị, địa phương, nên chưa phải là xếp hạng mà nhiệm vụ yêu cầu.",
+            "A way of ranking the 34 localities was tried on PAPI 2024; what units and localities achieve "
+            "in communication is not measured, so it is not yet the ranking that the task asks for.",
+        ),
+        (("xep-hang/dia-phuong", Text("Bảng địa phương (thử nghiệm)", "Localities (pilot)")),),
+    ),
+    "A6-6": Standing(
+        NOT_YET,
+        Text(
+            "Chưa có báo cáo sơ kết, tổng kết; tiến độ các mục tiêu đo được đã được tính để làm đầu vào.",
+            "There are no review reports; the progress of those targets that can be measured is computed as "
+            "an input to them.",
+        ),
+        (("muc-tieu", Text("Mục tiêu", "Targets")),),
+    ),
+    "A6-7": Standing(
+        NOT_YET,
+        Text(
+            "Chưa có phần biểu dương, giới thiệu mô hình và sáng kiến.",
+            "There is nothing on honours, models or initiatives.",
+        ),
+    ),
+}
+SOFTWARE = (
+    ("Material for MkDocs, MkDocs", "MIT, BSD-2-Clause", "https://squidfunk.github.io/mkdocs-material/"),
+    ("Vega-Altair, Vega, Vega-Lite, Vega-Embed", "BSD-3-Clause", "https://altair-viz.github.io/"),
+    ("vl-convert", "BSD-3-Clause", "https://github.com/vega/vl-convert"),
+    ("frictionless-py", "MIT", "https://framework.frictionlessdata.io/"),
+    ("pandas, NumPy", "BSD-3-Clause", "https://pandas.pydata.org/"),
+    ("Apache Arrow", "Apache-2.0", "https://arrow.apache.org/"),
+    ("XlsxWriter", "BSD-2-Clause", "https://xlsxwriter.readthedocs.io/"),
+    ("Jinja, Click, Rich", "BSD-3-Clause, MIT", "https://jinja.palletsprojects.com/"),
+    ("RE2", "BSD-3-Clause", "https://github.com/google/re2"),
+    ("ghp-import", "Apache-2.0", "https://github.com/c-w/ghp-import"),
+)
+
+
+def drafts(site: Site, repository: str = "") -> Iterator[Draft]:
+    """The page; ``repository`` is the public address of the source, or empty."""
+    agencies = by(site.data("reference/agencies", "agencies"), "code")
+    tasks = [
+        {**row, "lead": agencies[row["lead_agency"]], "standing": STANDINGS[row["id"]]}
+        for row in records(site.data(TARGETS, "annex_tasks"))
+    ]
+    yield Draft(
+        slug="gioi-thieu",
+        template="parts/by_language.html",
+        title=Text("Giới thiệu", "About"),
+        description=Text(
+            "Trang này là gì, phục vụ nhiệm vụ nào, đã làm được đến đâu; bản quyền, tiếp cận, quyền riêng "
+            "tư và cách báo lỗi.",
+            "What this is, which tasks it serves and how far it has come; licences, accessibility, privacy "
+            "and how to report an error.",
+        ),
+        context={
+            "text": "about",
+            "tasks": tasks,
+            "packages": [package for package in site.catalogue if package.owner == "reference"],
+            "software": SOFTWARE,
+            "repository": repository,
+            "lang_of": lang_of,
+        },
+    )

@@ -1,0 +1,159 @@
+"""The pilot rankings: the national index and the table of localities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from observatory.site.chart_rows import bar
+from observatory.site.charts import Labels
+from observatory.site.maps import local_pilot_map
+from observatory.site.pages.formats import figure_text
+from observatory.site.site import Site, by, name, records, unit_slug
+from observatory.site.templates import Draft
+from observatory.tables.model import Text
+
+HOME = "VNM"
+_NATIONAL = "national-index-pilot"
+_LOCAL = "local-index-pilot"
+_OWN = Text("tính toán của trang này từ các gói dữ liệu", "computed by this site from its data packages")
+
+
+def drafts(site: Site) -> Iterator[Draft]:
+    """The door to the two pilots, and a page for each."""
+    national = _national_rows(site)
+    local = _local_rows(site)
+    versions = {key: site.results[key].method for key in (_NATIONAL, _LOCAL)}
+    yield Draft(
+        slug="xep-hang",
+        template="ranking.html",
+        title=Text("Xếp hạng thử nghiệm", "Pilot rankings"),
+        description=Text(
+            "Hai bảng thử nghiệm: chỉ số nhận diện và cảm nhận của các nước, và bảng PAPI của 34 địa phương.",
+            "Two pilot tables: recognition and perception of countries, and PAPI of the 34 localities.",
+        ),
+        context={
+            "national": next(row for row in national if row["country_iso3"] == HOME),
+            "n_countries": len(national),
+            "local": local,
+            "versions": versions,
+        },
+    )
+    yield _national_page(site, national, versions[_NATIONAL])
+    yield _local_page(site, local, versions[_LOCAL])
+
+
+def _national_rows(site: Site) -> list[dict[str, Any]]:
+    pillars: dict[str, dict[str, Any]] = {}
+    for row in records(site.result(_NATIONAL, "pillars")):
+        pillars.setdefault(row["country_iso3"], {})[row["pillar"]] = row["score"]
+    frame = site.result(_NATIONAL, "scores").sort_values(["rank", "score"], ascending=[True, False])
+    return [
+        {
+            **row,
+            "name": name(site.countries[row["country_iso3"]]),
+            "pillars": pillars.get(row["country_iso3"], {}),
+            "current": row["country_iso3"] == HOME,
+        }
+        for row in records(frame)
+    ]
+
+
+def _local_rows(site: Site) -> list[dict[str, Any]]:
+    dimensions: dict[str, dict[str, Any]] = {}
+    for row in records(site.result(_LOCAL, "dimensions")):
+        dimensions.setdefault(row["code"], {})[row["indicator"]] = row["value"]
+    frame = site.result(_LOCAL, "scores").sort_values(["rank", "code"])
+    return [
+        {
+            **row,
+            "unit": site.units[row["code"]],
+            "page": unit_slug(site.units[row["code"]]),
+            "dimensions": dimensions.get(row["code"], {}),
+        }
+        for row in records(frame)
+    ]
+
+
+def _national_page(site: Site, rows: list[dict[str, Any]], version: str) -> Draft:
+    framework = by(site.data("methodology/national-index-pilot", "framework"), "code")
+    components = [
+        {
+            **row,
+            "indicator_row": site.indicators[row["indicator"]],
+            "shown": figure_text(row["value"], None, site.indicators[row["indicator"]]),
+        }
+        for row in records(site.result(_NATIONAL, "components"))
+        if row["country_iso3"] == HOME
+    ]
+    ranked = [row for row in rows if row["ranked"]]
+    frame = pd.DataFrame(
+        [
+            {
+                "name_vi": row["name"].vi,
+                "name_en": row["name"].en,
+                "value": row["score"],
+                "rank": row["rank"],
+                "field_size": row["field_size"],
+                "current": row["current"],
+            }
+            for row in ranked
+        ]
+    )
+    chart = bar(
+        "xep-hang-quoc-gia-thu-nghiem",
+        frame,
+        Labels(
+            title=Text(
+                "Chỉ số thử nghiệm về nhận diện và cảm nhận (không phải xếp hạng chính thức)",
+                "Pilot index of recognition and perception (not an official ranking)",
+            ),
+            description=Text(
+                "Điểm thử nghiệm từ 0 đến 100 của Việt Nam và các nước đủ dữ liệu.",
+                "Pilot scores from 0 to 100 of Viet Nam and the peers with enough data.",
+            ),
+            unit=Text("điểm từ 0 đến 100", "points from 0 to 100"),
+            source=_OWN,
+            download=f"tai-ve/results/{_NATIONAL}/data/scores.csv",
+        ),
+    )
+    return Draft(
+        slug="xep-hang/quoc-gia",
+        template="ranking_national.html",
+        title=Text("Chỉ số thử nghiệm: các quốc gia", "Pilot index: countries"),
+        description=Text(
+            "Bản thử nghiệm chỉ số nhận diện và cảm nhận quốc tế của Việt Nam và các nước so sánh.",
+            "A pilot index of international recognition and perception for Viet Nam and its peers.",
+        ),
+        context={
+            "rows": rows,
+            "pillars": [row for row in framework.values() if row["level"] == 2],
+            "framework": list(framework.values()),
+            "indicators": site.indicators,
+            "components": components,
+            "version": version,
+        },
+        charts=(chart,),
+    )
+
+
+def _local_page(site: Site, rows: list[dict[str, Any]], version: str) -> Draft:
+    codes = list(dict.fromkeys(site.result(_LOCAL, "dimensions")["indicator"]))
+    return Draft(
+        slug="xep-hang/dia-phuong",
+        template="ranking_local.html",
+        title=Text("Bảng thử nghiệm: 34 địa phương", "Pilot table: 34 localities"),
+        description=Text(
+            "Bảng thử nghiệm từ PAPI 2024 cho 34 tỉnh, thành phố; đơn vị thiếu dữ liệu không xếp hạng.",
+            "A pilot table from PAPI 2024 for the 34 provinces and cities; units short of data are not ranked.",
+        ),
+        context={
+            "rows": rows,
+            "codes": [site.indicators[code] for code in codes],
+            "n_ranked": sum(bool(row["ranked"]) for row in rows),
+            "map": local_pilot_map(site),
+            "version": version,
+        },
+    )

@@ -1,0 +1,208 @@
+"""Reference pages that are made from the program itself: its commands, its error codes, its schemas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from observatory import messages
+from observatory.gate import limits
+from observatory.site.sheets import anchor, described
+from observatory.site.site import Site
+from observatory.site.templates import Draft
+from observatory.tables.kinds import kinds, shared_schema
+from observatory.tables.model import Text
+
+PROGRAM = "observatory"
+
+_PLACE = re.compile(r"\{(\w+)\}")
+_PLACES = {
+    "value": Text("giá trị", "value"),
+    "expected": Text("yêu cầu", "requirement"),
+    "field": Text("cột", "column"),
+    "file": Text("tệp", "file"),
+    "folder": Text("thư mục", "folder"),
+    "detail": Text("chi tiết", "detail"),
+    "branch": Text("nhánh", "branch"),
+    "node": Text("thành phần", "part"),
+    "rule": Text("quy tắc", "rule"),
+    "found": Text("thấy", "found"),
+    "other": Text("giá trị khác", "other value"),
+    "package": Text("gói", "package"),
+    "path": Text("đường dẫn", "path"),
+    "port": Text("cổng", "port"),
+    "reason": Text("lý do", "reason"),
+}
+_VIETNAMESE = {
+    "Check package folders, or folders of packages, and say what is wrong and what to do.": (
+        "Kiểm tra một hay nhiều gói dữ liệu (hoặc thư mục chứa các gói), nêu lỗi và cách sửa."
+    ),
+    "Check, compute and build the site; the site is OUT/site.": (
+        "Kiểm tra, tính toán và dựng trang; trang nằm ở OUT/site."
+    ),
+    "Open the built site on this machine only (127.0.0.1).": ("Mở trang đã dựng để xem, chỉ trên máy này (127.0.0.1)."),
+    "Put the built and verified site on the branch that is served to the public.": (
+        "Đưa trang đã dựng và đã kiểm tra lên nhánh công bố."
+    ),
+    "Language of the messages.": "Ngôn ngữ của thông báo.",
+    "Print one JSON document.": "In kết quả thành một tài liệu JSON.",
+    "Packages.": "Thư mục chứa các gói dữ liệu.",
+    "Output folder.": "Thư mục kết quả.",
+    "Port on 127.0.0.1.": "Cổng trên 127.0.0.1.",
+    "Git remote, or its address.": "Kho Git từ xa, hoặc địa chỉ của kho.",
+    "Branch that holds the public site.": "Nhánh chứa trang công bố.",
+    "Verify everything and send nothing.": "Kiểm tra tất cả nhưng không gửi gì.",
+}
+_LIMITS = (
+    (Text("Số tệp trong một gói", "Files in a package"), limits.MAX_FILES, Text("tệp", "files")),
+    (Text("Dung lượng một tệp", "Size of a file"), limits.MAX_FILE_BYTES, Text("byte", "bytes")),
+    (
+        Text("Dung lượng tệp mô tả", "Size of the descriptor"),
+        limits.MAX_DESCRIPTOR_BYTES,
+        Text("byte", "bytes"),
+    ),
+    (Text("Độ dài đường dẫn", "Length of a path"), limits.MAX_PATH_BYTES, Text("byte", "bytes")),
+    (Text("Độ dài một dòng", "Length of a line"), limits.MAX_LINE_BYTES, Text("byte", "bytes")),
+    (Text("Độ dài một ô", "Length of a cell"), limits.MAX_CELL_CHARS, Text("ký tự", "characters")),
+    (Text("Số cột của một bảng", "Columns of a table"), limits.MAX_COLUMNS, Text("cột", "columns")),
+    (Text("Số bảng của một gói", "Tables of a package"), limits.MAX_TABLES, Text("bảng", "tables")),
+    (Text("Số dòng của một bảng", "Rows of a table"), limits.MAX_ROWS, Text("dòng", "rows")),
+    (
+        Text("Số tầng lồng nhau của tệp mô tả", "Depth of the descriptor"),
+        limits.MAX_JSON_DEPTH,
+        Text("tầng", "levels"),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Option:
+    """An option of a command; ``default`` is empty where there is none to tell."""
+
+    names: str
+    help: Text
+    default: str = ""
+
+
+@dataclass(frozen=True)
+class CommandHelp:
+    """A command as its reference page shows it."""
+
+    name: str
+    usage: str
+    help: Text
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a message: text as it stands, or the name of what is put in its place."""
+
+    text: str
+    place: Text | None = None
+
+
+def commands(group: click.Group) -> tuple[CommandHelp, ...]:
+    """The commands of a click group, by name.
+
+    A text without a Vietnamese translation keeps its English wording alone.
+    """
+    return tuple(_command(name, command) for name, command in sorted(group.commands.items()))
+
+
+def drafts(site: Site, helps: Sequence[CommandHelp]) -> Iterator[Draft]:
+    """The pages of commands, of error codes and of schemas."""
+    yield Draft(
+        slug="phuong-phap/lenh",
+        template="commands.html",
+        title=Text("Các lệnh", "Commands"),
+        description=Text(
+            "Các lệnh của chương trình observatory: kiểm tra, dựng trang, xem trang, công bố.",
+            "The commands of the program observatory: check, build, look, publish.",
+        ),
+        context={"commands": helps, "program": PROGRAM},
+    )
+    yield Draft(
+        slug="phuong-phap/ma-loi",
+        template="codes.html",
+        title=Text("Mã lỗi và cách sửa", "Error codes and remedies"),
+        description=Text(
+            "Mọi thông báo mà việc kiểm tra dữ liệu có thể đưa ra, với cách sửa.",
+            "Everything that the check of the data may say, and what to do about it.",
+        ),
+        context={"codes": _codes()},
+    )
+    yield Draft(
+        slug="phuong-phap/luoc-do",
+        template="schemas.html",
+        title=Text("Lược đồ dữ liệu", "Schemas"),
+        description=Text(
+            "Các loại bảng dùng chung, cách viết tệp mô tả và các giới hạn khi nhận dữ liệu.",
+            "The shared kinds of table, what a descriptor holds, and the limits of what is accepted.",
+        ),
+        context={
+            "kinds": [_kind(site, kind) for kind in kinds()],
+            "limits": _LIMITS,
+            "packages": site.catalogue.packages,
+            "anchor": anchor,
+        },
+    )
+
+
+def _command(name: str, command: click.Command) -> CommandHelp:
+    context = click.Context(command, info_name=f"{PROGRAM} {name}")
+    usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
+    options = tuple(_option(param) for param in command.params if isinstance(param, click.Option))
+    return CommandHelp(name, usage, _translated(command.help or ""), options)
+
+
+def _option(option: click.Option) -> Option:
+    choices = f" [{'|'.join(option.type.choices)}]" if isinstance(option.type, click.Choice) else ""
+    default = str(option.default) if option.show_default and not option.is_flag else ""
+    return Option(", ".join(option.opts) + choices, _translated(option.help or ""), default)
+
+
+def _translated(english: str) -> Text:
+    wording = " ".join(english.split())
+    return Text(_VIETNAMESE.get(wording, ""), wording)
+
+
+def _codes() -> list[dict[str, Any]]:
+    """Every code with its message and its remedy in both languages, each cut into parts."""
+    return [
+        {
+            "code": code,
+            "anchor": code.replace("/", "-"),
+            **{key: _parts(texts[key]) for key in ("vi", "vi_hint", "en", "en_hint")},
+        }
+        for code, texts in messages.catalogue().items()
+    ]
+
+
+def _parts(template: str) -> list[Part]:
+    pieces = _PLACE.split(template)
+    return [
+        Part(piece, _PLACES.get(piece, Text(piece, piece)) if position % 2 else None)
+        for position, piece in enumerate(pieces)
+        if piece
+    ]
+
+
+def _kind(site: Site, kind: str) -> dict[str, Any]:
+    """A kind of table: its title, its columns, and the tables of the catalogue that follow it."""
+    schema = shared_schema(kind) or {}
+    return {
+        "name": kind,
+        "title": Text(str(schema.get("title") or kind), str(schema.get("title_en") or kind)),
+        "sheet": described(kind, schema),
+        "tables": [
+            (package.id, table.name)
+            for package in site.catalogue
+            for table in package.tables.values()
+            if table.kind == kind
+        ],
+    }

@@ -1,0 +1,238 @@
+"""The whole site in a browser, served below a path as project pages are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from observatory.serve import site_server
+
+pytestmark = pytest.mark.browser
+
+BASE = "/observatory/"
+SLUGS = (
+    "",
+    "dia-phuong/",
+    "dia-phuong/48-da-nang/",
+    "dia-phuong/04-cao-bang/",
+    "quoc-gia/",
+    "chi-so/",
+    "chi-so/gspi-rank/",
+    "chi-so/whr-ladder-score/",
+    "xep-hang/quoc-gia/",
+    "xep-hang/dia-phuong/",
+    "muc-tieu/",
+    "khach-quoc-te/",
+    "du-lieu/",
+    "du-lieu/reference/visitors/",
+    "du-lieu/results/local-index-pilot/",
+    "phuong-phap/",
+    "phuong-phap/ma-loi/",
+    "gioi-thieu/",
+)
+LABELS = "h1, h2, h3, th[scope=col], nav, button, figcaption, summary, caption, dt, label"
+VIETNAMESE = re.compile("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+# The language switch, and names that English keeps: words of the Vietnamese script inside an English label.
+KEPT = ("Tiếng Việt", "Quyết định")
+
+
+@pytest.fixture(scope="module")
+def address(built: Path) -> Iterator[str]:
+    server = site_server(built / "site", base=BASE)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield server.url
+    server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield launched
+        launched.close()
+
+
+class Visit:
+    """A page that is looked at, and what it asked for and complained of."""
+
+    def __init__(self, browser: Browser, address: str, **options: Any) -> None:
+        self.address = address
+        self.context = browser.new_context(**options)
+        self.page: Page = self.context.new_page()
+        self.errors: list[str] = []
+        self.hosts: set[str] = set()
+        self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("request", lambda asked: self.hosts.add(urlsplit(asked.url).netloc))
+
+    def __enter__(self) -> Visit:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.context.close()
+
+    def go(self, path: str) -> Page:
+        self.page.goto(self.address + path)
+        return self.page
+
+    def clean(self) -> bool:
+        return not self.errors and self.hosts <= {urlsplit(self.address).netloc, ""}
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_pages_are_whole_and_accessible(browser: Browser, address: str, lang: str, width: int, scheme: str) -> None:
+    faults: dict[str, object] = {}
+    with Visit(
+        browser, address, viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
+    ) as visit:
+        for slug in SLUGS:
+            page = visit.go(("en/" if lang == "en" else "") + slug)
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                faults[slug] = "scrolls sideways"
+            found = Axe().run(page).response["violations"]
+            if found:
+                faults[slug] = [(rule["id"], [node["html"][:120] for node in rule["nodes"][:2]]) for rule in found]
+        assert visit.hosts == {urlsplit(address).netloc}
+    assert faults == {}
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_pages_ask_no_other_host_and_break_no_policy(browser: Browser, address: str, lang: str) -> None:
+    with Visit(browser, address) as visit:
+        for slug in SLUGS:
+            page = visit.go(("en/" if lang == "en" else "") + slug)
+            assert page.locator("html").get_attribute("lang") == lang
+            assert visit.clean(), (slug, visit.errors, visit.hosts)
+
+
+def test_english_labels_hold_no_vietnamese(browser: Browser, address: str) -> None:
+    left: list[tuple[str, str]] = []
+    with Visit(browser, address) as visit:
+        for slug in SLUGS:
+            page = visit.go("en/" + slug)
+            texts = page.evaluate(
+                """labels => [...document.querySelectorAll(labels)].map(label => {
+                    const copy = label.cloneNode(true)
+                    for (const part of copy.querySelectorAll('[lang=vi], code')) part.remove()
+                    return label.closest('[lang=vi]') ? '' : copy.textContent
+                })""",
+                LABELS,
+            )
+            for text in texts:
+                for kept in KEPT:
+                    text = text.replace(kept, "")
+                if VIETNAMESE.search(text):
+                    left.append((slug, " ".join(text.split())[:120]))
+    assert left == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "query", "slug"),
+    [
+        ("vi", "da nang", "dia-phuong/48-da-nang"),
+        ("vi", "hue", "dia-phuong/46-hue"),
+        ("vi", "khanh hoa", "dia-phuong/56-khanh-hoa"),
+        ("vi", "Khánh Hòa", "dia-phuong/56-khanh-hoa"),
+        ("vi", "xep hang", "xep-hang"),
+        ("vi", "suc manh mem", "chi-so/gspi-rank"),
+        ("en", "da nang", "dia-phuong/48-da-nang"),
+        ("en", "khanh hoa", "dia-phuong/56-khanh-hoa"),
+        ("en", "soft power", "chi-so/gspi-rank"),
+    ],
+)
+def test_search_finds_the_page(browser: Browser, address: str, lang: str, query: str, slug: str) -> None:
+    with Visit(browser, address, viewport={"width": 1280, "height": 900}) as visit:
+        page = visit.go("en/" if lang == "en" else "")
+        field = page.locator(".md-search__input")
+        field.click()
+        field.fill(query)
+        field.dispatch_event("keyup")
+        wanted = page.locator(f".md-search-result__link[href*='{slug}/']").first
+        wanted.wait_for(state="attached", timeout=20_000)
+        links = page.locator(".md-search-result__item > .md-search-result__link")
+        first = [str(links.nth(n).get_attribute("href")) for n in range(min(links.count(), 8))]
+        assert any(f"{slug}/" in link for link in first), first
+        assert visit.clean(), (visit.errors, visit.hosts)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_charts_come_alive_when_asked(browser: Browser, address: str, lang: str) -> None:
+    with Visit(browser, address, viewport={"width": 1280, "height": 900}) as visit:
+        page = visit.go(("en/" if lang == "en" else "") + "khach-quoc-te/")
+        assert page.locator(".obs-live svg").count() == 0
+        page.locator("figure.obs-chart .obs-activate").first.click()
+        page.locator(".obs-live svg").first.wait_for(timeout=20_000)
+        labels = page.locator(".obs-live svg text").all_text_contents()
+        assert any("500.000" in label if lang == "vi" else "500,000" in label for label in labels), labels
+        assert visit.clean(), (visit.errors, visit.hosts)
+
+
+def test_charts_and_tables_need_no_script(browser: Browser, address: str) -> None:
+    with Visit(browser, address, java_script_enabled=False) as visit:
+        page = visit.go("khach-quoc-te/")
+        figure = page.locator("figure.obs-chart").first
+        image = figure.locator("img:visible")
+        image.scroll_into_view_if_needed()
+        assert image.count() == 1
+        box = image.bounding_box()
+        assert box is not None
+        assert box["height"] > 100
+        figure.locator("summary").click()
+        assert figure.locator("details table tbody tr").count() == 12
+        assert figure.locator(".obs-activate").is_hidden()
+
+
+def test_the_language_switch_stays_on_the_page(browser: Browser, address: str) -> None:
+    with Visit(browser, address, viewport={"width": 1280, "height": 900}) as visit:
+        page = visit.go("dia-phuong/46-hue/")
+        page.locator("a[hreflang=en]:visible").first.click()
+        assert urlsplit(page.url).path == f"{BASE}en/dia-phuong/46-hue/"
+        page.locator("a[hreflang=vi]:visible").first.click()
+        assert urlsplit(page.url).path == f"{BASE}dia-phuong/46-hue/"
+
+
+@pytest.mark.parametrize(("path", "lang"), [("khong-co/trang-nay/", "vi"), ("en/no/such/page/", "en")])
+def test_a_missing_page_answers_in_its_language(browser: Browser, address: str, path: str, lang: str) -> None:
+    with Visit(browser, address) as visit:
+        answer = visit.page.goto(address + path)
+        assert answer is not None
+        assert answer.status == 404
+        assert visit.page.locator("html").get_attribute("lang") == lang
+        home = visit.page.locator("article a, main a").first
+        assert str(home.get_attribute("href")).startswith(BASE)
+        assert [error for error in visit.errors if "404" not in error] == []
+        assert visit.page.evaluate("getComputedStyle(document.querySelector('.md-header')).position") == "sticky"
+
+
+def test_the_map_is_a_way_to_every_locality(browser: Browser, address: str) -> None:
+    with Visit(browser, address) as visit:
+        page = visit.go("dia-phuong/")
+        tiles = page.locator(".obs-tilemap a.tile")
+        assert tiles.count() == 36
+        titles = page.locator(".obs-tilemap title").all_text_contents()
+        assert any(title.startswith("Quần đảo Hoàng Sa (thành phố Đà Nẵng)") for title in titles)
+        assert any(title.startswith("Quần đảo Trường Sa (tỉnh Khánh Hoà)") for title in titles)
+        page.locator(".obs-tilemap a.archipelago").first.click()
+        assert "dia-phuong/48-da-nang/" in page.url
+
+
+def test_the_ranking_can_be_sorted(browser: Browser, address: str) -> None:
+    with Visit(browser, address, viewport={"width": 1280, "height": 900}) as visit:
+        page = visit.go("xep-hang/dia-phuong/")
+        table = page.locator("table[data-sortable]").first
+        first = table.locator("tbody tr").first.inner_text()
+        table.locator("thead button").nth(1).click()
+        assert table.locator("tbody tr").first.inner_text() != first
+        assert table.locator("th[aria-sort]").count() == 1
+        assert visit.clean(), visit.errors
