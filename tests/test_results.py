@@ -21,9 +21,7 @@ def coverage(**changes: object) -> ResultPackage:
         "not_a_column": ["x", "y"],
     }
     frame = pd.DataFrame(row | changes)
-    return results.package(
-        "indicator-coverage", METHOD, {"reference/x": {"values": "ab12"}}, {"coverage": frame}
-    )
+    return results.package("indicator-coverage", METHOD, {"reference/x": {"values": "ab12"}}, {"coverage": frame})
 
 
 def test_a_table_has_exactly_its_columns_typed_and_in_the_order_of_its_key() -> None:
@@ -72,9 +70,7 @@ def test_every_result_is_described_in_both_languages() -> None:
     described = json.loads(Path(results.__file__).with_name("results.json").read_text(encoding="utf-8"))
     used = set()
     for package in described["packages"].values():
-        assert (
-            package["title"] and package["title_en"] and package["description"] and package["description_en"]
-        )
+        assert package["title"] and package["title_en"] and package["description"] and package["description_en"]
         for table in package["tables"].values():
             assert table["title"] and table["title_en"]
             assert set(table["primaryKey"]) <= set(table["columns"])

@@ -117,13 +117,9 @@ def _locality_profile(catalogue: Catalogue) -> Frames:
     crosswalk = catalogue.frame(UNITS, "crosswalk")
     found = _local_table(catalogue)
     return {
-        "profiles": profile.profiles(
-            units[units["level"] == LEVEL], found.scores, catalogue.frame(HERITAGE, "values")
-        ),
+        "profiles": profile.profiles(units[units["level"] == LEVEL], found.scores, catalogue.frame(HERITAGE, "values")),
         "predecessors": found.former,
-        "papi_series": profile.merged_series(
-            catalogue.frame(PAPI, "values_2011_2016"), crosswalk, profile.YEARLY_PAPI
-        ),
+        "papi_series": profile.merged_series(catalogue.frame(PAPI, "values_2011_2016"), crosswalk, profile.YEARLY_PAPI),
         "latest": profile.latest(catalogue.of_kind(PROVINCE_VALUES), LEVEL),
     }
 
@@ -146,16 +142,12 @@ def _local_table(catalogue: Catalogue) -> local.LocalTable:
     tree = framework.read(catalogue.frame(LOCAL, "framework"))
     values = catalogue.frame(PAPI, "values_2024")
     crosswalk = catalogue.frame(UNITS, "crosswalk")
-    return local.table(
-        values[values["year"] == PAPI_YEAR], crosswalk, tree, _min_availability(catalogue, LOCAL)
-    )
+    return local.table(values[values["year"] == PAPI_YEAR], crosswalk, tree, _min_availability(catalogue, LOCAL))
 
 
 def _latest(catalogue: Catalogue) -> pd.DataFrame:
     peers = _countries(catalogue, "peer")
-    return series.latest(
-        _country_values(catalogue), catalogue.frame(INDICATORS, "indicators"), peers, SEASONAL
-    )
+    return series.latest(_country_values(catalogue), catalogue.frame(INDICATORS, "indicators"), peers, SEASONAL)
 
 
 def _country_values(catalogue: Catalogue) -> pd.DataFrame:

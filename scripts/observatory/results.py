@@ -81,9 +81,7 @@ def package(
         table: _table(table, about, frames[table].assign(**{VERSION_COLUMN: version}))
         for table, about in described["tables"].items()
     }
-    return ResultPackage(
-        name, _text(described, "title"), _text(described, "description"), method, inputs, tables
-    )
+    return ResultPackage(name, _text(described, "title"), _text(described, "description"), method, inputs, tables)
 
 
 def write(results: Mapping[str, ResultPackage], folder: Path) -> None:
@@ -156,9 +154,7 @@ def _table(name: str, about: Mapping[str, Any], frame: pd.DataFrame) -> ResultTa
     key = tuple(about["primaryKey"])
     fields = tuple(_field(column, column in key) for column in about["columns"])
     typed = pd.DataFrame({field.name: _typed(frame, field) for field in fields})
-    return ResultTable(
-        name, _text(about, "title"), fields, key, typed.sort_values(list(key), ignore_index=True)
-    )
+    return ResultTable(name, _text(about, "title"), fields, key, typed.sort_values(list(key), ignore_index=True))
 
 
 def _typed(frame: pd.DataFrame, field: Field) -> pd.Series[Any]:

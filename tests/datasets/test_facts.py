@@ -61,11 +61,7 @@ def resources() -> Iterable[tuple[str, dict]]:
 
 def of_kind(kind: str) -> pd.DataFrame:
     return pd.concat(
-        [
-            table(package, r["name"]).assign(package=package)
-            for package, r in resources()
-            if r.get("kind") == kind
-        ],
+        [table(package, r["name"]).assign(package=package) for package, r in resources() if r.get("kind") == kind],
         ignore_index=True,
     )
 
@@ -268,9 +264,7 @@ def test_national_pilot_uses_values_of_most_peers() -> None:
         "gpi_score": 23,
     }
     for leaf in leaves.itertuples():
-        raw = values[(values["indicator"] == leaf.code) & (values["year"] == leaf.year)]["value"].astype(
-            float
-        )
+        raw = values[(values["indicator"] == leaf.code) & (values["year"] == leaf.year)]["value"].astype(float)
         assert raw.between(float(leaf.goalpost_low), float(leaf.goalpost_high)).all(), leaf.code
 
 
@@ -350,9 +344,7 @@ def test_final_targets_and_tasks_are_there_and_drafts_are_not() -> None:
         row = annex[task.id]
         assert (task.text_vi, task.output_vi, task.note) == (row[4], row[7], row[-1])
         assert task.source == ",".join(row[11:14])
-    assert {row[0] for row in facts} - set(targets["id"]) - set(tasks["id"]) == {
-        f"D-{n}" for n in range(1, 8)
-    }
+    assert {row[0] for row in facts} - set(targets["id"]) - set(tasks["id"]) == {f"D-{n}" for n in range(1, 8)}
 
 
 @needs_facts

@@ -25,9 +25,7 @@ def one(direction: int, low: float, high: float) -> Framework:
         (-1, 70.0, 0.0, True),
     ],
 )
-def test_scores_by_the_way_between_the_goalposts(
-    direction: int, value: float, score: float, clipped: bool
-) -> None:
+def test_scores_by_the_way_between_the_goalposts(direction: int, value: float, score: float, clipped: bool) -> None:
     found = goalposts(pd.DataFrame({"x": [value]}), one(direction, 0.0, 60.0))
     assert found.scores["x"].tolist() == [score]
     assert found.clipped["x"].tolist() == [clipped]

@@ -29,9 +29,9 @@ def latest(*rows: tuple[object, ...], seasonal: tuple[str, ...] = ()) -> pd.Data
 
 
 def test_the_latest_value_with_the_one_before_it() -> None:
-    row = latest(
-        ("VNM", "sites", 2018, None, 8), ("VNM", "sites", 2025, 7, 9), ("VNM", "sites", 2019, None, 8)
-    ).loc[("sites", "VNM")]
+    row = latest(("VNM", "sites", 2018, None, 8), ("VNM", "sites", 2025, 7, 9), ("VNM", "sites", 2019, None, 8)).loc[
+        ("sites", "VNM")
+    ]
     assert (row["year"], row["month"], row["value"]) == (2025, 7, 9.0)
     assert (row["previous_year"], row["previous_value"], row["change"]) == (2019, 8.0, 1.0)
     assert row["change_percent"] == 12.5

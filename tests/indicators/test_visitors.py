@@ -26,9 +26,7 @@ def test_growth_only_between_years_that_follow_each_other() -> None:
 
 
 def test_a_year_shows_the_sum_of_its_months_when_all_are_there() -> None:
-    found = visitors.yearly(
-        by_year((2025, 80.0), (2026, 9.0)), months((2025, [*range(1, 13)]), (2026, [4, 5]))
-    )
+    found = visitors.yearly(by_year((2025, 80.0), (2026, 9.0)), months((2025, [*range(1, 13)]), (2026, [4, 5])))
     assert found["monthly_sum"].tolist()[0] == 78
     assert pd.isna(found["monthly_sum"].iloc[1])
 

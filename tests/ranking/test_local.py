@@ -43,9 +43,7 @@ def found() -> local.LocalTable:
 
 def test_scores_are_sums_of_mean_dimensions(found: local.LocalTable) -> None:
     scores = found.scores.set_index("code")
-    assert scores["score"].to_dict() == pytest.approx(
-        {"01": 11, "04": NAN, "08": 10, "19": 12, "22": 15}, nan_ok=True
-    )
+    assert scores["score"].to_dict() == pytest.approx({"01": 11, "04": NAN, "08": 10, "19": 12, "22": 15}, nan_ok=True)
     assert scores["rank"].dropna().to_dict() == {"01": 2, "08": 3, "22": 1}
     assert scores["field_size"].tolist() == [3] * 5
     assert scores["median"].iloc[0] == 11.0

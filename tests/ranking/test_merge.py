@@ -55,8 +55,6 @@ def test_means_lie_between_the_former_values_and_coverage_between_0_and_1(found:
     assert merge.coverage(cells).between(0, 1).all()
     for _, row in merge.means(cells).dropna(subset="value").iterrows():
         inside = [
-            found[code]
-            for code in CROSSWALK[CROSSWALK["new_code"] == row["new_code"]]["former_code"]
-            if code in found
+            found[code] for code in CROSSWALK[CROSSWALK["new_code"] == row["new_code"]]["former_code"] if code in found
         ]
         assert min(inside) - 1e-9 <= row["value"] <= max(inside) + 1e-9

@@ -84,9 +84,7 @@ def test_none_of_the_way_at_the_baseline_and_all_of_it_at_the_target(aim: Goal) 
 def test_on_the_path_the_observed_pace_is_the_required_one(aim: Goal, share: float) -> None:
     elapsed = share * aim.years
     required = aim.pace(aim.baseline_value, aim.target_value, aim.years)
-    assert aim.pace(aim.baseline_value, aim.at(elapsed), elapsed) == pytest.approx(
-        required, rel=1e-6, abs=1e-6
-    )
+    assert aim.pace(aim.baseline_value, aim.at(elapsed), elapsed) == pytest.approx(required, rel=1e-6, abs=1e-6)
 
 
 def test_place_among_the_members_from_ranks_in_the_world() -> None:

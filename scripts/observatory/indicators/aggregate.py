@@ -24,9 +24,7 @@ class Aggregate:
     effective_weights: pd.DataFrame
 
 
-def aggregate(
-    normalised: pd.DataFrame, framework: Framework, min_group_share: float = MIN_GROUP_SHARE
-) -> Aggregate:
+def aggregate(normalised: pd.DataFrame, framework: Framework, min_group_share: float = MIN_GROUP_SHARE) -> Aggregate:
     """The mean of each group, from the pillars up to the index.
 
     ``normalised`` has one row per unit and one column per indicator. A missing child is left out and the
@@ -47,9 +45,7 @@ def aggregate(
             parts = used.div(used.sum(axis=1).where(enough & group.notna().any(axis=1)), axis=0)
             scores[code] = (group.fillna(0.0) * parts).sum(axis=1, skipna=False)
             shares[list(weights.index)] = parts.fillna(0.0)
-    return Aggregate(
-        scores, pd.DataFrame({leaf: _product(shares, framework, leaf) for leaf in framework.leaves})
-    )
+    return Aggregate(scores, pd.DataFrame({leaf: _product(shares, framework, leaf) for leaf in framework.leaves}))
 
 
 def availability(values: pd.DataFrame) -> pd.Series[float]:

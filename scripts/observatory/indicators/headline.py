@@ -23,9 +23,7 @@ FIGURES = {
 INTERVALS = {"happiness_score": ("whr_ladder_low", "whr_ladder_high")}
 
 
-def figures(
-    latest: pd.DataFrame, year_to_date: pd.DataFrame, by_month: pd.DataFrame, home: str
-) -> pd.DataFrame:
+def figures(latest: pd.DataFrame, year_to_date: pd.DataFrame, by_month: pd.DataFrame, home: str) -> pd.DataFrame:
     """One row per key of ``FIGURES``, in that order; a figure that is not known has no value.
 
     ``latest`` is the latest row of each indicator and country, ``year_to_date`` the sums of visitors from

@@ -37,9 +37,7 @@ def latest(
     ordered = _ordered(values.assign(edition=values["edition"].fillna("")))
     last = ordered.groupby(SERIES).tail(1)
     last = last.merge(_previous(last, ordered, seasonal), on=SERIES, how="left", validate="one_to_one")
-    last = last.merge(
-        _standing(ordered, last, indicators, peers), on=SERIES, how="left", validate="one_to_one"
-    )
+    last = last.merge(_standing(ordered, last, indicators, peers), on=SERIES, how="left", validate="one_to_one")
     kinds = last["indicator"].map(indicators.set_index("code")["kind"])
     other_field = (last["field_size"] != last["previous_field_size"]).fillna(False)
     change = last["value"] - last["previous_value"]

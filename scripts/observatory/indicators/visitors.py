@@ -102,9 +102,7 @@ def _yearly(by_market: pd.DataFrame, levels: list[str]) -> pd.DataFrame:
     keys = ["year", "level", "region", "partner"]
     ordered = by_market[by_market["level"].isin(levels)].sort_values([*keys, "month"])
     groups = ordered.groupby(keys)
-    sums = groups.agg(
-        arrivals=("arrivals", "sum"), partner_iso3=("partner_iso3", "first"), n=("month", "size")
-    )
+    sums = groups.agg(arrivals=("arrivals", "sum"), partner_iso3=("partner_iso3", "first"), n=("month", "size"))
     peaks = ordered.loc[groups["arrivals"].idxmax(), [*keys, "month", "arrivals", "source"]]
     peaks = peaks.rename(columns={"month": "peak_month", "arrivals": "peak_arrivals"})
     rows = sums[sums["n"] == YEAR].reset_index().merge(peaks, on=keys, validate="one_to_one")

@@ -24,9 +24,7 @@ class LocalTable:
     former: pd.DataFrame
 
 
-def table(
-    values: pd.DataFrame, crosswalk: pd.DataFrame, framework: Framework, min_availability: float
-) -> LocalTable:
+def table(values: pd.DataFrame, crosswalk: pd.DataFrame, framework: Framework, min_availability: float) -> LocalTable:
     """Score the units of the crosswalk by the weighted sum of their dimensions and rank them.
 
     ``values`` are the rows of the kind ``province-values`` of one year, for the former provinces. A unit
@@ -40,15 +38,11 @@ def table(
     dimensions["weight"] = dimensions["indicator"].map(weights)
     former = _former(cells, crosswalk, weights)
     width = sum(
-        node.weight * (node.goalpost_high - node.goalpost_low)
-        for node in framework.nodes.values()
-        if node.level == 1
+        node.weight * (node.goalpost_high - node.goalpost_low) for node in framework.nodes.values() if node.level == 1
     )
     scores = _scores(cells, dimensions, former, min_availability, width)
     ranked = scores.loc[scores["ranked"], UNIT]
-    return LocalTable(
-        scores, _against_median(dimensions.rename(columns=NAMES), ranked), former.rename(columns=NAMES)
-    )
+    return LocalTable(scores, _against_median(dimensions.rename(columns=NAMES), ranked), former.rename(columns=NAMES))
 
 
 def _former(cells: pd.DataFrame, crosswalk: pd.DataFrame, weights: pd.Series[float]) -> pd.DataFrame:

@@ -18,9 +18,7 @@ def profiles(units: pd.DataFrame, scores: pd.DataFrame, heritage: pd.DataFrame) 
     ``heritage`` has rows of the kind ``province-values``. A unit that ``heritage`` does not name has no
     count: that the source is silent is not a zero.
     """
-    papi = scores.rename(
-        columns={name: f"papi_{name}" for name in scores.columns if name not in (*UNIT, "n_former")}
-    )
+    papi = scores.rename(columns={name: f"papi_{name}" for name in scores.columns if name not in (*UNIT, "n_former")})
     rows = units[[*UNIT, "population", "area_km2"]].merge(papi, on=UNIT, how="left", validate="one_to_one")
     counts = heritage[heritage["indicator"] == HERITAGE].rename(
         columns={
