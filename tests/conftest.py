@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import fcntl
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from whole_site import REPOSITORY, run_build
+
 # The same examples on every machine, however slow, and nothing written beside the tests.
 settings.register_profile("repository", deadline=None, derandomize=True, database=None)
 settings.load_profile("repository")
 
-REPOSITORY = Path(__file__).resolve().parents[1]
 SHARED = REPOSITORY.parent / "shared"
-SITE_URL = "https://example.org/observatory/"
 
 
 @pytest.fixture
@@ -47,12 +44,3 @@ def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
         if not (out / "site").exists():
             run_build(REPOSITORY / "datasets", out)
     return out
-
-
-def run_build(datasets: Path, out: Path) -> subprocess.CompletedProcess[str]:
-    """``observatory build`` as a person runs it, for a site that is served below ``/observatory/``."""
-    command = [sys.executable, "-m", "observatory.cli", "build", "--datasets", str(datasets), "--out", str(out)]
-    environment = {**os.environ, "SITE_URL": SITE_URL, "PYTHONPATH": str(REPOSITORY / "scripts")}
-    done = subprocess.run(command, env=environment, cwd=REPOSITORY, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from conftest import REPOSITORY, run_build
 from observatory import build as building
 from observatory import manifest
 from observatory.errors import FindingsError, ObservatoryError, RenderError
 from observatory.findings import Finding
 from packages import write_package
+from whole_site import REPOSITORY, run_build
 
 DATASETS = REPOSITORY / "datasets"
 PASSPORT = "reference/country-passport/data/values.csv"
