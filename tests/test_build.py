@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from frictionless import Package as FrictionlessPackage
 
 from observatory import build as building
 from observatory import manifest
@@ -99,6 +100,17 @@ def test_each_table_can_be_downloaded_in_four_forms(built: Path) -> None:
         target = built / "site" / "tai-ve" / table.relative_to(DATASETS)
         assert target.read_bytes() == table.read_bytes()
         assert all(target.with_suffix(suffix).stat().st_size for suffix in (".xlsx", ".json", ".parquet"))
+
+
+def test_a_downloaded_package_is_valid_for_the_tools_of_others(built: Path) -> None:
+    for package in ("reference/country-peace", "reference/provincial-units", "results/target-progress"):
+        descriptor = built / "site" / "tai-ve" / package / "datapackage.json"
+        report = FrictionlessPackage(str(descriptor)).validate()
+        assert report.valid, report.flatten(["message"])
+        assert report.stats["tasks"] > 0
+    peace = json.loads((built / "site/tai-ve/reference/country-peace/datapackage.json").read_text(encoding="utf-8"))
+    references = peace["resources"][0]["schema"]["references"]
+    assert {key["reference"]["package"] for key in references} == {"reference/countries", "methodology/indicators"}
 
 
 def test_every_pilot_says_that_it_is_one(built: Path) -> None:
@@ -190,8 +202,11 @@ def test_a_missing_reference_package_is_a_finding(copy: Path, out: Path) -> None
 @pytest.mark.usefixtures("hurried")
 def test_an_unverified_site_does_not_take_the_place_of_the_last(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(building, "verify", lambda *_: [Finding("site-broken-link", file="index.html", value="x")])
-    findings = refuse(DATASETS, out)
-    assert [finding.code for finding in findings] == ["site-broken-link"]
+    steps: list[str] = []
+    with pytest.raises(FindingsError) as refused:
+        building.build(DATASETS, out, [], steps.append)
+    assert [finding.code for finding in refused.value.findings] == ["site-broken-link"]
+    assert tuple(steps) == building.STEPS
     assert untouched(out)
 
 
@@ -234,3 +249,13 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(building.charts, "vega_bundle", lambda: "")
     monkeypatch.setattr(building, "finish", lambda *_: None)
     monkeypatch.setattr(building, "write_downloads", lambda *_: [])
+
+
+def test_owners_that_cannot_be_an_address_are_refused(copy: Path, out: Path) -> None:
+    write_package(copy, "Thành phố Huế", "le-hoi")
+    write_package(copy, "results", "le-hoi")
+    assert [finding.value for finding in refuse(copy, out) if finding.code == "owner-not-slug"] == [
+        "Thành phố Huế",
+        "results",
+    ]
+    assert untouched(out)

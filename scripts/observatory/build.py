@@ -10,6 +10,7 @@ import calendar
 import datetime
 import fcntl
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -48,7 +49,9 @@ from observatory.tables.load import load
 from observatory.tables.model import Catalogue, Source
 
 NEEDED = ("methodology/indicators", "reference/strategy-targets", "reference/tile-grid")
+STEPS = ("load", "compute", "downloads", "pages", "charts", "render", "verify")
 PARTS = ("data", "pages", "manifest.json", "site")
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LICENCE = Source("Dữ liệu mở, phải dẫn nguồn (Nghị định 47/2020/NĐ-CP, Điều 18)")
 
 
@@ -71,7 +74,7 @@ def build(datasets: Path, out: Path, commands: Sequence[CommandHelp], advance: C
         _restore(out)
         advance("load")
         loaded = load([datasets])
-        findings = [*loaded.findings, *_missing(loaded.catalogue)]
+        findings = [*loaded.findings, *_missing(loaded.catalogue), *_misnamed(loaded.catalogue)]
         if has_errors(findings):
             raise FindingsError(findings)
         work = Path(tempfile.mkdtemp(prefix=".work-", dir=out))
@@ -122,6 +125,15 @@ def _missing(catalogue: Catalogue) -> list[Finding]:
     """The packages that the pages cannot do without and the catalogue does not hold."""
     needed = {package for recipe in RECIPES.values() for package, _ in recipe.tables} | set(NEEDED)
     return [Finding("package-required", package=package) for package in sorted(needed - set(catalogue.packages))]
+
+
+def _misnamed(catalogue: Catalogue) -> list[Finding]:
+    """The packages whose owner cannot be part of an address."""
+    return [
+        Finding("owner-not-slug", package=package.id, file=package.folder.as_posix(), value=package.owner)
+        for package in catalogue
+        if not _SLUG.fullmatch(package.owner) or package.owner == results.OWNER
+    ]
 
 
 def _publications(computed: Mapping[str, ResultPackage], folder: Path, updated: str) -> list[Publication]:

@@ -109,10 +109,11 @@ def validate(paths: tuple[Path, ...], as_document: bool, lang: Lang) -> int:
 @_lang
 def build(datasets: Path, out: Path, lang: Lang) -> int:
     """Check, compute and build the site; the site is OUT/site."""
+    from observatory.build import STEPS
     from observatory.build import build as build_site
     from observatory.site.pages.reference import commands
 
-    with steps("build", lang) as advance:
+    with steps("build", lang, len(STEPS)) as advance:
         built = build_site(datasets, out, commands(cli), advance)
     _print_findings(built.warnings, lang, sys.stderr)
     click.echo(_WORDS[lang]["site"].format(site=built.site))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from observatory.findings import Lang
 
@@ -37,18 +37,24 @@ _TITLES: dict[Lang, dict[str, str]] = {
 
 
 @contextmanager
-def steps(title: str, lang: Lang) -> Iterator[Callable[[str], None]]:
-    """A function to call with the name of each step as it begins."""
+def steps(title: str, lang: Lang, total: int | None = None) -> Iterator[Callable[[str], None]]:
+    """A function to call with the name of each step as it begins.
+
+    With the ``total`` number of steps the bar fills; without, it only moves.
+    """
     console = Console(stderr=True)
     if not console.is_terminal:
         yield lambda _step: None
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task(_TITLES[lang][title])
+        task = progress.add_task(_TITLES[lang][title], total=total)
+        begun = 0
 
         def advance(step: str) -> None:
+            nonlocal begun
             shown = _TITLES[lang].get(step, step)
-            progress.update(task, description=f"{_TITLES[lang][title]}: {shown}")
+            progress.update(task, description=f"{_TITLES[lang][title]}: {shown}", completed=begun)
+            begun += 1
 
         yield advance

@@ -109,8 +109,9 @@ def write_downloads(package: PackageLike, site: Path) -> list[Download]:
     ``KeyError`` when the descriptor does not name a table.
     """
     base = f"{FOLDER}/{package.owner}/{package.name}"
-    described = (package.folder / DESCRIPTOR).read_bytes()
-    paths = {r["name"]: _inside(r["path"]) for r in json.loads(described)["resources"]}
+    descriptor = json.loads((package.folder / DESCRIPTOR).read_bytes())
+    described = _standalone(descriptor)
+    paths = {r["name"]: _inside(r["path"]) for r in descriptor["resources"]}
     published = {name: (package.folder / paths[name]).read_bytes() for name in package.tables}
 
     def put(table: str, kind: Format, path: str, content: bytes) -> Download:
@@ -139,6 +140,22 @@ def write_downloads(package: PackageLike, site: Path) -> list[Download]:
             put(name, "parquet", f"{stem}.parquet", parquet(table, notes)),
         ]
     return downloads
+
+
+def _standalone(descriptor: dict[str, Any]) -> bytes:
+    """The descriptor of a package that has left its neighbours.
+
+    The standard knows no keys into other packages, and its tools take them for faults, so such keys move
+    from ``foreignKeys`` to ``references`` of the schema.
+    """
+    for resource in descriptor["resources"]:
+        schema = resource.get("schema") or {}
+        keys = schema.get("foreignKeys", [])
+        outward = [key for key in keys if "package" in key.get("reference", {})]
+        if outward:
+            schema["foreignKeys"] = [key for key in keys if key not in outward]
+            schema["references"] = outward
+    return (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def about(package: PackageLike, sha256: str) -> dict[str, str]:
