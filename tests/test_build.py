@@ -6,8 +6,11 @@ import csv
 import fcntl
 import html
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -219,6 +222,19 @@ def test_a_renderer_that_stops_leaves_the_last_site(out: Path, monkeypatch: pyte
     with pytest.raises(RenderError):
         building.build(DATASETS, out, [], lambda _step: None)
     assert untouched(out)
+
+
+@pytest.mark.parametrize("seconds", [1.5, 4.0])
+def test_a_killed_build_leaves_the_last_site(out: Path, seconds: float) -> None:
+    command = [sys.executable, "-m", "observatory.cli", "build", "--datasets", str(DATASETS), "--out", str(out)]
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY / "scripts")}
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.communicate(timeout=seconds)
+    process.kill()
+    process.communicate()
+    assert [path.name for path in (out / "site").iterdir()] == ["index.html"]
+    assert (out / "site" / "index.html").read_text(encoding="utf-8") == "the last good site"
 
 
 def test_a_build_that_was_killed_while_it_changed_places_is_put_right(copy: Path, out: Path) -> None:

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from observatory import __version__, manifest, results
+from observatory import __version__, manifest, results, swap
 from observatory.compute import RECIPES, compute
 from observatory.errors import FindingsError, ObservatoryError
 from observatory.findings import Finding, has_errors
@@ -71,7 +71,7 @@ def build(datasets: Path, out: Path, commands: Sequence[CommandHelp], advance: C
     renderer stops, and ``ObservatoryError`` when another build runs in ``out``.
     """
     with _alone(out):
-        _restore(out)
+        _tidy(out)
         advance("load")
         loaded = load([datasets])
         findings = [*loaded.findings, *_missing(loaded.catalogue), *_misnamed(loaded.catalogue)]
@@ -80,7 +80,8 @@ def build(datasets: Path, out: Path, commands: Sequence[CommandHelp], advance: C
         work = Path(tempfile.mkdtemp(prefix=".work-", dir=out))
         try:
             _make(work, loaded.catalogue, commands, advance)
-            _replace(work, out)
+            for part in PARTS:
+                swap.replace(work / part, out / part)
         finally:
             shutil.rmtree(work, ignore_errors=True)
     return Built(out / "site", loaded.findings)
@@ -188,28 +189,9 @@ def _alone(out: Path) -> Iterator[None]:
         yield
 
 
-def _replace(work: Path, out: Path) -> None:
-    """Move each part into its place; the part that stood there goes to the work folder first."""
+def _tidy(out: Path) -> None:
+    """Put back what a killed build had moved, and clear what it left behind."""
     for part in PARTS:
-        if (out / part).exists():
-            (out / part).rename(out / f".old-{part}")
-        (work / part).rename(out / part)
-        _discard(out / f".old-{part}")
-
-
-def _restore(out: Path) -> None:
-    """Put back what a killed build had moved away, and clear what it left behind."""
-    for part in PARTS:
-        old = out / f".old-{part}"
-        if old.exists() and not (out / part).exists():
-            old.rename(out / part)
-        _discard(old)
+        swap.restore(out / part)
     for left in out.glob(".work-*"):
-        shutil.rmtree(left, ignore_errors=True)
-
-
-def _discard(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-    elif path.exists():
-        path.unlink()
+        swap.discard(left)

@@ -80,7 +80,7 @@ def config(mode: Mode) -> dict[str, Any]:
             "domainColor": palette.grid,
             "tickColor": palette.grid,
             "titleFontWeight": "normal",
-            "labelLimit": {"expr": "min(240, 0.44 * (containerSize()[0] || 520))"},
+            "labelLimit": {"expr": "min(260, 0.5 * (containerSize()[0] || 520))"},
             "labelOverlap": True,
             "labelSeparation": 6,
         },

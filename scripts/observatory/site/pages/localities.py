@@ -11,7 +11,8 @@ from observatory.site.chart_rows import dot_median
 from observatory.site.chart_years import line
 from observatory.site.charts import Chart, Labels
 from observatory.site.maps import local_pilot_map
-from observatory.site.site import LEVEL, UNITS, Site, by, name, records, unit_slug
+from observatory.site.pages.formats import figure_text
+from observatory.site.site import LEVEL, UNITS, Site, by, indicator_slug, name, records, unit_slug
 from observatory.site.templates import Draft
 from observatory.tables.model import Text
 
@@ -74,6 +75,15 @@ def _page(site: Site, unit: dict[str, Any]) -> Draft:
             "score": unit["score"],
             "dimensions": dimensions,
             "former": records(_of(site.result("local-index-pilot", "former"), code)),
+            "figures": [
+                {
+                    **row,
+                    "indicator_row": site.indicators[row["indicator"]],
+                    "shown": figure_text(row["value"], row["field_size"], site.indicators[row["indicator"]]),
+                    "page": indicator_slug(row["indicator"]),
+                }
+                for row in records(_of(site.result("locality-profile", "latest"), code))
+            ],
             "statuses": records(_of(statuses, code).sort_values("valid_from")),
             "islands": records(islands[islands["code"] == code]),
             "map": local_pilot_map(site, current=code),

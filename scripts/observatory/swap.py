@@ -1,0 +1,60 @@
+"""Taking the place of a folder in one step, so that there is never a moment without it."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import shutil
+from pathlib import Path
+
+_RENAME_EXCHANGE = 2
+_AT_FDCWD = -100
+_UNSUPPORTED = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}
+
+
+def replace(new: Path, place: Path) -> None:
+    """Move ``new`` to ``place``; what stood there is then at ``new``, or gone where ``place`` was free.
+
+    Where the system can exchange two names (Linux), it is one step that cannot be cut in half. Elsewhere
+    it is two renames, and what stood in the place waits beside it, for ``restore``, until both are done.
+    """
+    if not place.exists():
+        new.rename(place)
+    elif not _exchange(new, place):
+        place.rename(_aside(place))
+        new.rename(place)
+        _aside(place).rename(new)
+
+
+def restore(place: Path) -> None:
+    """Put back what a killed ``replace`` had moved aside."""
+    aside = _aside(place)
+    if aside.exists() and not place.exists():
+        aside.rename(place)
+    discard(aside)
+
+
+def discard(path: Path) -> None:
+    """Remove a file or a folder, if it is there."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _aside(place: Path) -> Path:
+    return place.with_name(f".old-{place.name}")
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two names in one step; False where the system or the file system cannot."""
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is None:
+        return False
+    if rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in _UNSUPPORTED:
+        return False
+    raise OSError(number, os.strerror(number), str(other))
