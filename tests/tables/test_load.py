@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from observatory.gate import limits
@@ -194,3 +195,16 @@ def test_kinds_that_do_not_exist(root: Path, kind: str) -> None:
     (finding,) = load([write_package(root, tables={"values": (node, content)})]).findings
     assert (finding.code, finding.value) == ("unknown-kind", kind)
     assert "province-values" in finding.expected
+
+
+def test_a_csv_file_as_excel_saves_it_is_read(root: Path) -> None:
+    folder = write_package(root)
+    path = folder / "data" / "values.csv"
+    content = path.read_text(encoding="utf-8")
+    plain = load([folder]).catalogue.frame("hue/sample", "values")
+    path.write_bytes(content.replace("\n", "\r\n").encode("utf-8-sig"))
+    loaded = load([folder])
+    assert loaded.findings == ()
+    pd.testing.assert_frame_equal(loaded.catalogue.frame("hue/sample", "values"), plain)
+    path.write_bytes(("\ufeff" + content).encode("utf-8-sig"))
+    assert {finding.value for finding in load([folder]).findings if finding.code == "hidden-character"} == {"U+FEFF"}

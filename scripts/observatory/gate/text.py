@@ -38,10 +38,13 @@ def decode(content: bytes, file: str) -> tuple[str | None, list[Finding]]:
         return None, [Finding("encoding-error", file=file, row=row, value=shown, expected="UTF-8")]
 
 
-def read(path: Path, limit: int = limits.MAX_FILE_BYTES) -> tuple[bytes, str | None, list[Finding]]:
+def read(
+    path: Path, limit: int = limits.MAX_FILE_BYTES, *, marked: bool = False
+) -> tuple[bytes, str | None, list[Finding]]:
     """The bytes and the text of a file, with what is wrong in it.
 
-    The text is ``None`` when it cannot be read as UTF-8 or is over ``limit`` bytes.
+    The text is ``None`` when it cannot be read as UTF-8 or is over ``limit`` bytes. A ``marked`` file may
+    begin with a byte order mark, which Excel writes and no reader sees; the text comes without it.
     """
     content = path.read_bytes()
     file = str(path)
@@ -54,6 +57,8 @@ def read(path: Path, limit: int = limits.MAX_FILE_BYTES) -> tuple[bytes, str | N
     text, findings = decode(content, file)
     if text is None:
         return content, None, findings
+    if marked:
+        text = text.removeprefix("\ufeff")
     return content, text, inspect(text, file)
 
 

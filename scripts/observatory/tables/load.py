@@ -7,6 +7,7 @@ always what was checked.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,6 +23,7 @@ from observatory.tables import cells, kinds, metadata, references
 from observatory.tables.model import Catalogue, Package, Table
 from observatory.tables.validate import validate
 
+_OTHER_DELIMITER = re.compile(r"[;\t|]")
 DATASETS = Path(__file__).resolve().parents[3] / "datasets"
 
 
@@ -209,7 +211,7 @@ def _read_table(resource: dict[str, Any], folder: Path, item: _Read) -> _Sheet |
             Finding("file-missing", file=str(folder / DESCRIPTOR), field="path", value=resource["path"])
         )
         return None
-    raw, content, findings = gate_text.read(path)
+    raw, content, findings = gate_text.read(path, marked=True)
     item.findings += findings
     if content is None:
         return None
@@ -220,9 +222,12 @@ def _read_table(resource: dict[str, Any], folder: Path, item: _Read) -> _Sheet |
     if not records:
         item.findings.append(Finding("empty-table", file=str(path)))
         return None
+    fields = (resource.get("schema") or {}).get("fields")
+    if len(records[0]) == 1 and len(fields or []) > 1 and (other := _OTHER_DELIMITER.search(records[0][0])):
+        item.findings.append(Finding("wrong-delimiter", file=str(path), row=1, value=other[0], expected=","))
+        return None
     item.tables += 1
     item.rows += sum(1 for record in records[1:] if record)
-    fields = (resource.get("schema") or {}).get("fields")
     if not fields:
         item.findings += cells.inspect_header(records[0], str(path))
         fields = [{"name": name} for name in records[0]]

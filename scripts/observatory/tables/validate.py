@@ -48,7 +48,10 @@ def validate(descriptor: Mapping[str, Any], folder: Path) -> list[Finding]:
     ]
     for task in report.tasks:
         file = str(files.get(task.name, folder / task.place))
-        findings += [_finding(error, file, schemas.get(task.name, {})) for error in task.errors]
+        found = [_finding(error, file, schemas.get(task.name, {})) for error in task.errors]
+        absent = {(finding.row, finding.field) for finding in found if finding.code == "missing-cell"}
+        # A cell that is not there is said once, not again as a required cell that is empty.
+        findings += [f for f in found if f.code != "constraint-error" or (f.row, f.field) not in absent]
         if len(task.errors) >= limits.MAX_FINDINGS:
             findings.append(more(file, findings[-1].row))
     return findings
@@ -66,7 +69,7 @@ def _resource(resource: Mapping[str, Any]) -> dict[str, Any]:
         "path": resource["path"],
         "scheme": "file",
         "format": "csv",
-        "encoding": "utf-8",
+        "encoding": "utf-8-sig",
         "dialect": {"csv": {"delimiter": ","}},
     }
     schema = resource.get("schema") or {}
@@ -103,6 +106,8 @@ def _finding(error: Any, file: str, schema: Mapping[str, Any]) -> Finding:
     elif error.type in _STRUCTURE:
         row, value = 1, getattr(error, "label", "") or field
         expected = ", ".join(f["name"] for f in schema.get("fields", []))
+    elif error.type == "extra-cell":
+        field = f"#{error.field_number}"
     elif error.type == "primary-key":
         key = _as_list(schema.get("primaryKey"))
         names = [f["name"] for f in schema.get("fields", [])]
