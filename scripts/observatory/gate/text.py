@@ -74,6 +74,8 @@ def inspect(text: str, file: str) -> list[Finding]:
     At most one finding for each kind and line, and ``MAX_FINDINGS`` in all: a file that is wholly wrong is
     wrong once.
     """
+    if not hidden(text) and unicodedata.is_normalized("NFC", text) and _longest(text) <= limits.MAX_LINE_BYTES:
+        return []
     findings: list[Finding] = []
     for row, line in enumerate(text.split("\n"), start=1):
         character = hidden(line)
@@ -92,3 +94,8 @@ def _first_decomposed(line: str) -> str:
     """The first word of ``line`` that is not composed; the space between words may be what is not."""
     words = (word for word in re.split(r"([\s,;\"]+)", line) if not unicodedata.is_normalized("NFC", word))
     return next(words, line[:_SHOWN])
+
+
+def _longest(text: str) -> int:
+    """An upper bound of the bytes of the longest line."""
+    return 4 * max(map(len, text.split("\n")))

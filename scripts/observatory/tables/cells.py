@@ -58,20 +58,25 @@ def inspect(
     ``records`` includes the header. Records of another width are left to the structure check. Stops, and
     says so, at ``limits.MAX_FINDINGS``.
     """
-    findings: list[Finding] = []
     checks = [_check(field, file) for field in fields]
-    findings += [finding for _, finding in checks if finding]
-    for number, record in enumerate(records[1:], start=2):
-        if len(record) != len(fields):
+    findings = [finding for _, finding in checks if finding]
+    width = len(fields)
+    whole = [record for record in records[1:] if len(record) == width]
+    # Each distinct text of a column is judged once; rows are walked only for the columns with a fault.
+    faults: dict[int, dict[str, tuple[str, str]]] = {}
+    for index, (field, (pattern, _)) in enumerate(zip(fields, checks, strict=True)):
+        distinct = {record[index] for record in whole}.difference(missing)
+        judged = {cell: _fault(cell, str(field.get("type", "string")), pattern) for cell in distinct}
+        if faulty := {cell: fault for cell, fault in judged.items() if fault[0]}:
+            faults[index] = faulty
+    for number, record in enumerate(records[1:] if faults else (), start=2):
+        if len(record) != width:
             continue
-        for cell, field, (pattern, _) in zip(record, fields, checks, strict=True):
-            if cell in missing:
-                continue
-            code, expected = _fault(cell, str(field.get("type", "string")), pattern)
+        for index, faulty in faults.items():
+            code, expected = faulty.get(record[index], ("", ""))
             if code:
-                findings.append(
-                    Finding(code, file=file, row=number, field=field["name"], value=cell, expected=expected)
-                )
+                name, value = fields[index]["name"], record[index]
+                findings.append(Finding(code, file=file, row=number, field=name, value=value, expected=expected))
         if len(findings) >= limits.MAX_FINDINGS:
             return [*findings, more(file, number)]
     return findings
