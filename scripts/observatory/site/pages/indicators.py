@@ -165,7 +165,7 @@ def _labels(site: Site, code: str, indicator: dict[str, Any], when: str, source:
             f"{names.en} of Viet Nam and its peers, {when}.",
         ),
         unit=Text(str(indicator["unit_vi"]), str(indicator["unit_en"])),
-        source=Text(f"{indicator['publisher']}; {source.vi}", f"{indicator['publisher']}; {source.en}"),
+        source=Text(f"{indicator['publisher_vi']}; {source.vi}", f"{indicator['publisher_en']}; {source.en}"),
         download=_file(site, code),
     )
 
