@@ -21,7 +21,7 @@ MODES: tuple[Mode, Mode] = ("light", "dark")
 
 WIDTH = 520
 HEIGHT = 320
-FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+FONT = "Open Sans, Liberation Sans, Arial, Helvetica, sans-serif"
 FONT_SIZE = 14
 SERIES_SHAPES = ("diamond", "circle", "square", "triangle-up", "triangle-down", "cross")
 SERIES_DASHES = ([1, 0], [6, 3], [2, 2], [10, 3], [8, 3, 2, 3], [4, 6])

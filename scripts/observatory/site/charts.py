@@ -10,8 +10,9 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,7 @@ def write(charts: Iterable[Chart], site: Path) -> int:
 
 def svg(spec: Mapping[str, Any], lang: Lang) -> str:
     """The drawing of a specification, ``WIDTH`` pixels wide."""
+    _bring_font()
     forms = locale(lang)
     return str(
         vl_convert.vegalite_to_svg(
@@ -110,6 +112,15 @@ def svg(spec: Mapping[str, Any], lang: Lang) -> str:
             time_format_locale=forms["time"],
         )
     )
+
+
+@cache
+def _bring_font() -> None:
+    """Measure text with the font that comes with us, which has all Vietnamese letters.
+
+    With the fonts of the machine the same chart would differ from one machine to the next.
+    """
+    vl_convert.register_font_directory(str(files("ttf_opensans") / "ttf"))
 
 
 def figure_html(chart: Chart, lang: Lang, root_prefix: str) -> str:
