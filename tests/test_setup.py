@@ -44,6 +44,12 @@ def tree(tmp_path: Path) -> Path:
     return folder
 
 
+def drive(tree: Path) -> None:
+    """Give the project a driver for browsers that works."""
+    (tree / ".venv/bin").mkdir(parents=True, exist_ok=True)
+    add(tree / ".venv/bin", "playwright", "#!/bin/sh\n")
+
+
 def add(programs: Path, name: str, text: str) -> None:
     (programs / name).unlink(missing_ok=True)
     (programs / name).write_text(text)
@@ -143,9 +149,18 @@ def test_a_wrong_word_is_a_usage_error(tree: Path) -> None:
     assert run(tree, "packages.sh", "everything").returncode == 2
 
 
-def test_a_browser_that_is_there_is_enough(tree: Path) -> None:
+def test_a_browser_that_is_there_and_can_be_driven_is_enough(tree: Path) -> None:
     add(tree.parent / "bin", "chromium", "#!/bin/sh\n")
+    assert run(tree, "browser.sh").returncode == 1
+    drive(tree)
     assert run(tree, "browser.sh").returncode == 0
+    assert run(tree, "browser.sh", "check").returncode == 0
+
+
+def test_a_look_installs_nothing(tree: Path) -> None:
+    add(tree.parent / "bin", "apt-get", '#!/bin/sh\necho "apt-get $*" >>"$LOG"\n')
+    assert run(tree, "browser.sh", "check").returncode == 1
+    assert calls(tree) == []
 
 
 def test_without_apt_there_is_no_browser_and_no_noise(tree: Path) -> None:
@@ -170,8 +185,10 @@ echo "apt-get $*" >>"$LOG"
 case "$*" in *install*) printf '#!/bin/sh\\n' >{programs}/chromium; chmod +x {programs}/chromium ;; esac
 """
     add(programs, "apt-get", apt)
+    drive(tree)
     assert run(tree, "browser.sh").returncode == 0
-    assert calls(tree) == ["apt-get -qq update", "apt-get -qq install -y --no-install-recommends chromium"]
+    install = "apt-get -qq install -y --no-install-recommends chromium libatomic1"
+    assert calls(tree) == ["apt-get -qq update", install]
 
 
 def test_an_installation_of_chromium_that_fails_is_not_fatal_to_the_other_tests(tree: Path) -> None:
@@ -191,12 +208,13 @@ exit "${PYTEST_STATUS:-0}"
 
 
 def with_pytest(tree: Path) -> None:
-    (tree / ".venv/bin").mkdir(parents=True)
+    (tree / ".venv/bin").mkdir(parents=True, exist_ok=True)
     add(tree / ".venv/bin", "python", PYTEST)
 
 
 def test_with_a_browser_every_test_runs(tree: Path) -> None:
     with_pytest(tree)
+    drive(tree)
     add(tree.parent / "bin", "chromium", "#!/bin/sh\n")
     done = run(tree, "tests.sh", "-n", "2")
     assert (done.returncode, done.stderr) == (0, "")

@@ -1,10 +1,19 @@
 #!/usr/bin/env bash
-# Sees to it that Chromium is there for the browser tests: installs Debian's package when that is allowed.
-# Ends with 1 when there is none.
+# Sees to it that Chromium and what drives it are there for the browser tests: installs Debian's packages when
+# that is allowed. Ends with 1 when they are not there. With the word "check" it only looks.
 set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
-if command -v chromium >/dev/null; then
+# The driver brings a Node.js of its own, which needs the system's libatomic.
+ready() {
+    command -v chromium >/dev/null && .venv/bin/playwright --version >/dev/null 2>&1
+}
+
+if ready; then
     exit 0
+fi
+if [[ ${1:-} == check ]]; then
+    exit 1
 fi
 if ! command -v apt-get >/dev/null; then
     exit 1
@@ -22,8 +31,8 @@ echo "Cài Chromium của Debian cho các kiểm thử trên trình duyệt / in
 apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq)
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-if ! { "${apt[@]}" update && "${apt[@]}" install -y --no-install-recommends chromium; } >"$log" 2>&1; then
+if ! { "${apt[@]}" update && "${apt[@]}" install -y --no-install-recommends chromium libatomic1; } >"$log" 2>&1; then
     tail -n 3 "$log" >&2
     exit 1
 fi
-command -v chromium >/dev/null
+ready

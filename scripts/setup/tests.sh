@@ -4,12 +4,12 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 pytest=(.venv/bin/python -m pytest)
-if command -v chromium >/dev/null; then
+if scripts/setup/browser.sh check; then
     exec "${pytest[@]}" "$@"
 fi
 
 count=$("${pytest[@]}" --collect-only -q -m browser | grep -c '::' || true)
 status=0
 "${pytest[@]}" "$@" -m 'not browser' || status=$?
-echo "NOT RUN: $count browser tests (marked \"browser\"), for there is no chromium here (Debian: apt install chromium)." >&2
+echo "NOT RUN: $count browser tests (marked \"browser\"), for there is no Chromium here, or nothing to drive it with (Debian: apt install chromium libatomic1)." >&2
 exit "$status"
