@@ -19,6 +19,7 @@ def values(*rows: tuple[object, ...]) -> pd.DataFrame:
         package="reference/some",
         id=[f"{row[0]}-{row[1]}-{row[2]}-{row[3]}" for row in rows],
         period=frame["period"].fillna("year"),
+        status=["derived" if row[2] == 2019 else "published" for row in rows],
     )
     return frame.astype({"year": "Int64", "month": "Int64", "field_size": "Int64", "value": "float64"})
 
@@ -35,6 +36,7 @@ def test_the_latest_value_with_the_one_before_it() -> None:
     assert (row["year"], row["month"], row["value"]) == (2025, 7, 9.0)
     assert (row["previous_year"], row["previous_value"], row["change"]) == (2019, 8.0, 1.0)
     assert row["change_percent"] == 12.5
+    assert (row["status"], row["previous_status"]) == ("published", "derived")
     assert row["source_row"] == "VNM-sites-2025-7"
     assert row["source_package"] == "reference/some"
 

@@ -66,6 +66,7 @@ def _visitors_ytd(year_to_date: pd.DataFrame, by_month: pd.DataFrame, home: str)
             "previous_year": before["year"],
             "previous_month": before["to_month"],
             "previous_value": float(before["arrivals"]),
+            "previous_status": "estimate" if before["n_estimates"] else "derived",
             "change": float(now["arrivals"] - before["arrivals"]),
             "change_percent": float(now["growth_percent"]),
         }

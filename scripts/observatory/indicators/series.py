@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 import pandas as pd
 
 SERIES = ["indicator", "country_iso3"]
-PREVIOUS = ["year", "month", "value", "field_size"]
+PREVIOUS = ["year", "month", "value", "field_size", "status"]
 
 
 def of_year(values: pd.DataFrame, indicator: str, year: int | None) -> pd.DataFrame:
