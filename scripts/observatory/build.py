@@ -141,11 +141,11 @@ def _publications(computed: Mapping[str, ResultPackage], folder: Path, updated: 
     """The results as packages to download, under the licence and the date of the data they come from."""
     return [
         Publication(
-            owner="results",
+            owner=results.OWNER,
             name=name,
             folder=folder / name,
             title=package.title,
-            version=package.method.partition("@")[2] or __version__,
+            version=package.version or __version__,
             last_reviewed=updated,
             licence=LICENCE,
             sources=tuple(Source(inputs) for inputs in package.inputs),

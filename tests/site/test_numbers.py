@@ -48,7 +48,6 @@ def test_missing_is_a_dash_everywhere(value: object) -> None:
         assert numbers.integer(value, lang) == "—"
         assert numbers.signed(value, lang) == "—"
         assert numbers.percent(value, lang) == "—"
-        assert numbers.quantity(value, "km", lang) == "—"
         assert numbers.rank(value, 193, lang) == "—"
         assert numbers.date(value, lang) == "—"
         assert numbers.month(value, 6, lang) == "—"
@@ -99,11 +98,6 @@ def test_percent_takes_a_share() -> None:
     assert numbers.percent(0.0615, "en", 2) == "6.15%"
     assert numbers.percent(0.205, "en", 0, sign=True) == "+21%"
     assert numbers.percent(1, "vi", 0) == "100%"
-
-
-def test_quantity_stays_on_one_line() -> None:
-    assert numbers.quantity(21.2, "triệu", "vi", 1) == "21,2\u00a0triệu"
-    assert numbers.quantity(3, "", "en") == "3"
 
 
 def test_rank_over_field() -> None:

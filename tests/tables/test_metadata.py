@@ -120,3 +120,10 @@ def test_what_is_not_pinned(root: Path) -> None:
     edit_descriptor(folder, lambda document: document["resources"][0].pop("encoding"))
     (finding,) = load([folder]).findings
     assert (finding.code, finding.level, finding.value) == ("not-pinned", "warning", "values")
+
+
+@pytest.mark.parametrize("key", ["last_reviewed", "next_review_due"])
+@pytest.mark.parametrize("value", ["hôm qua", "23/11/2026", "2026-11-31", "20261123", 2026, ["2026-11-23"]])
+def test_dates_of_a_package_are_days(root: Path, key: str, value: object) -> None:
+    (finding,) = load([write_package(root, **{key: value})]).findings
+    assert (finding.code, finding.level, finding.field) == ("metadata-date", "error", key)

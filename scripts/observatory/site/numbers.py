@@ -18,7 +18,6 @@ from observatory.findings import Lang
 
 DASH = "—"
 MINUS = "\u2212"
-NBSP = "\u00a0"
 
 _MONTHS_EN = (
     "January",
@@ -81,12 +80,6 @@ def percent(value: object, lang: Lang, decimals: int = 1, *, sign: bool = False)
     hundredfold = _exact(value) * 100
     text = signed(hundredfold, lang, decimals) if sign else number(hundredfold, lang, decimals)
     return text + "%"
-
-
-def quantity(value: object, unit: str, lang: Lang, decimals: int = 0) -> str:
-    """``value`` and its unit, kept on one line by a no-break space; the dash alone when it is missing."""
-    text = number(value, lang, decimals)
-    return text if is_missing(value) or not unit else text + NBSP + unit
 
 
 def rank(value: object, field_size: object, lang: Lang) -> str:

@@ -13,6 +13,7 @@ import pandas as pd
 from observatory.results import ResultPackage
 from observatory.tables.model import Catalogue, Text
 
+HOME = "VNM"
 UNITS = "reference/provincial-units"
 LEVEL = "province34"
 
@@ -58,9 +59,16 @@ class Site:
         """The day of the last review of any package, which dates the whole site."""
         return max((package.last_reviewed for package in self.catalogue), default="")
 
-    def package_of(self, frame: pd.DataFrame) -> str:
-        """The id of the package that the rows of a kind come from; empty when there is none."""
-        return "" if frame.empty else str(frame["package"].iloc[0])
+    @cached_property
+    def country_values(self) -> pd.DataFrame:
+        """Values of countries from the reference packages, as the results are made of them."""
+        values = self.catalogue.of_kind("country-values")
+        return values[values["package"].str.startswith("reference/")]
+
+    @cached_property
+    def province_values(self) -> pd.DataFrame:
+        """Values of provinces from all packages: a province adds its own."""
+        return self.catalogue.of_kind("province-values")
 
 
 def by(frame: pd.DataFrame, key: str) -> dict[str, dict[str, Any]]:

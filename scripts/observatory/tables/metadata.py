@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from observatory.tables.model import Field, Package, Source, Table, Text
 
 _TRUE = ("true", "True", "TRUE", "1")
 _REQUIRED = ("title", "description", "version", "last_reviewed", "licenses")
+_DATES = ("last_reviewed", "next_review_due")
 _ENGLISH = ("title_en", "description_en")
 
 
@@ -125,6 +127,11 @@ def inspect(descriptor: Mapping[str, Any], file: str) -> list[Finding]:
     findings += [
         Finding("translation-missing", "warning", file=file, field=key) for key in _ENGLISH if not descriptor.get(key)
     ]
+    findings += [
+        Finding("metadata-date", file=file, field=key, value=str(descriptor[key]))
+        for key in _DATES
+        if descriptor.get(key) and not _is_date(descriptor[key])
+    ]
     for resource in descriptor["resources"]:
         name = str(resource["name"])
         names = {field["name"] for field in (resource.get("schema") or {}).get("fields") or []}
@@ -136,3 +143,11 @@ def inspect(descriptor: Mapping[str, Any], file: str) -> list[Finding]:
         if "encoding" not in resource or "dialect" not in resource:
             findings.append(Finding("not-pinned", "warning", file=file, value=name))
     return findings
+
+
+def _is_date(value: object) -> bool:
+    """True for a day written YYYY-MM-DD."""
+    try:
+        return datetime.date.fromisoformat(str(value)).isoformat() == value
+    except ValueError:
+        return False

@@ -7,11 +7,10 @@ from typing import Any
 
 from observatory.site.pages.formats import figure_text
 from observatory.site.pages.indicators import latest_chart
-from observatory.site.site import Site, collation_key, name, records
+from observatory.site.site import HOME, Site, collation_key, name, records
 from observatory.site.templates import Draft
 from observatory.tables.model import Text
 
-HOME = "VNM"
 COMPARED = (
     "gspi_rank",
     "gspi_score",

@@ -12,11 +12,10 @@ from observatory.site.chart_years import line
 from observatory.site.charts import Chart, Labels
 from observatory.site.maps import TileMap
 from observatory.site.pages.formats import figure_text
-from observatory.site.site import Site, indicator_slug, name, package_slug, records
+from observatory.site.site import HOME, Site, indicator_slug, name, package_slug, records
 from observatory.site.templates import Draft
 from observatory.tables.model import Text
 
-HOME = "VNM"
 NEIGHBOURS = (HOME, "SGP", "MYS", "THA", "IDN", "PHL")
 YEARS_SHOWN = 6
 _INTERVALS = {"whr_ladder_score": ("whr_ladder_low", "whr_ladder_high")}
@@ -67,7 +66,7 @@ def latest_chart(site: Site, code: str, prefix: str) -> Chart | None:
 
     Viet Nam is among them. ``None`` where no such moment has three countries.
     """
-    values = site.catalogue.of_kind("country-values")
+    values = site.country_values
     values = values[(values["indicator"] == code) & (values["period"] != "ytd")]
     moments = values.assign(edition=values["edition"].fillna(""), month=values["month"].fillna(0))
     groups = [group for _, group in moments.groupby(["year", "month", "edition"])]
@@ -85,8 +84,8 @@ def latest_chart(site: Site, code: str, prefix: str) -> Chart | None:
     if indicator["kind"] == "rank":
         return rank_dots(chart_id, frame, labels)
     if code in _INTERVALS:
-        all_values = site.catalogue.of_kind("country-values")
-        low, high = (all_values[all_values["indicator"] == part] for part in _INTERVALS[code])
+        every = site.country_values
+        low, high = (every[every["indicator"] == part] for part in _INTERVALS[code])
         for column, part in (("low", low), ("high", high)):
             same = part[part["year"] == frame["year"].iloc[0]].set_index("country_iso3")["value"]
             frame[column] = frame["country_iso3"].map(same)
@@ -96,7 +95,7 @@ def latest_chart(site: Site, code: str, prefix: str) -> Chart | None:
 
 def _page(site: Site, code: str, indicator: dict[str, Any], family: dict[str, Any]) -> Draft:
     country = indicator["scope"] == "country"
-    values = site.catalogue.of_kind("country-values" if country else "province-values")
+    values = site.country_values if country else site.province_values
     values = values[values["indicator"] == code].sort_values(["year", "month"], ascending=False)
     charts = [] if not country else [_history_chart(site, code, values), latest_chart(site, code, "chi-so")]
     shown = values[values["year"] > values["year"].max() - YEARS_SHOWN] if country else values
@@ -208,7 +207,7 @@ def _located(site: Site, values: pd.DataFrame) -> pd.DataFrame:
 def _map(site: Site, code: str, indicator: dict[str, Any]) -> TileMap | None:
     """The values of the 34 units on the map: as published, or as merged for the pilot table."""
     merged = site.result("local-index-pilot", "dimensions")
-    published = site.catalogue.of_kind("province-values")
+    published = site.province_values
     published = published[(published["indicator"] == code) & (published["unit_level"] == "province34")]
     frame = merged[merged["indicator"] == code]
     if frame.empty:

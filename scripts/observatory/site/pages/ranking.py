@@ -11,11 +11,10 @@ from observatory.site.chart_rows import bar
 from observatory.site.charts import Labels
 from observatory.site.maps import local_pilot_map
 from observatory.site.pages.formats import figure_text
-from observatory.site.site import Site, by, name, records, unit_slug
+from observatory.site.site import HOME, Site, by, name, records, unit_slug
 from observatory.site.templates import Draft
 from observatory.tables.model import Text
 
-HOME = "VNM"
 _NATIONAL = "national-index-pilot"
 _LOCAL = "local-index-pilot"
 _OWN = Text("tính toán của trang này từ các gói dữ liệu", "computed by this site from its data packages")
@@ -36,8 +35,6 @@ def drafts(site: Site) -> Iterator[Draft]:
         ),
         context={
             "national": next(row for row in national if row["country_iso3"] == HOME),
-            "n_countries": len(national),
-            "local": local,
             "versions": versions,
         },
     )
