@@ -42,6 +42,9 @@ NOT_TRANSCRIBED = {
     ),
 }
 
+# A sum of six dimensions from 1 to 10 cannot be 0: the source has it where a figure is missing.
+MISSING_AS_ZERO = {("papi_unweighted_6dim", "0.0")}
+
 needs_facts = pytest.mark.skipif(not FACTS.is_dir(), reason="the folder ../shared/facts is absent")
 
 
@@ -302,9 +305,9 @@ def test_every_province_fact_is_there_once_but_those_left_out() -> None:
     facts = [
         (levels[level], code, *rest)
         for level, code, _name, _new, *rest in raw_facts("province_indicators.csv")
-        if rest[1] not in NOT_TRANSCRIBED
+        if rest[1] not in NOT_TRANSCRIBED and (rest[1], rest[2]) not in MISSING_AS_ZERO
     ]
-    assert written == Counter(facts) and len(ours) == 910
+    assert written == Counter(facts) and len(ours) == 908
 
 
 @needs_facts
