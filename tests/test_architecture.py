@@ -15,6 +15,7 @@ PACKAGE = ROOT / "scripts" / "observatory"
 FILES = sorted(PACKAGE.rglob("*.py"))
 SAID = {"findings", "messages", "errors"}
 ROOMS = {"media", "indicators", "warning", "ranking", "review", "awards"}
+READERS = {"gate", "tables", "compute", "recipes"}
 STANDS_ON = {
     "gate": {"gate"} | SAID,
     "tables": {"tables", "gate"} | SAID,
@@ -24,7 +25,9 @@ STANDS_ON = {
     # Pages show the words and the limits of what was checked; they read and check nothing themselves.
     "site": {"site", "results", "tables.model", "tables.metadata", "tables.kinds", "gate.limits"} | SAID,
     "results": {"tables.model"} | SAID,
-    "compute": {"tables", "results"} | ROOMS | SAID,
+    "compute": {"tables", "results", "recipes"} | ROOMS | SAID,
+    "recipes": {"tables", "results", "recipes"} | ROOMS | SAID,
+    "index": {"index", "tables", "gate", "indicators", "ranking", "__version__"} | SAID,
     "findings": set(),
     "errors": {"findings"},
     "messages": {"findings", "errors"},
@@ -113,9 +116,9 @@ def test_imports_go_one_way(file: Path) -> None:
         assert [name for name in _own(file) if not _allowed(name, STANDS_ON[part])] == []
     if _name(file) != "cli":
         assert [name for name in _own(file) if _allowed(name, {"cli"})] == []
-    if part not in {"cli", "build"}:
-        assert [name for name in _own(file) if _allowed(name, {"build", "publish", "serve"})] == []
-    if part not in ROOMS | {"compute"}:
+    if part not in {"cli", "build", "index"}:
+        assert [name for name in _own(file) if _allowed(name, {"build", "index", "publish", "serve"})] == []
+    if part not in ROOMS | {"compute", "index", "recipes"}:
         assert [name for name in _own(file) if _allowed(name, ROOMS)] == []
 
 
@@ -127,7 +130,7 @@ def test_rooms_are_pure(file: Path) -> None:
     assert _calls(file) & (READS | WRITES | {"print", "input", "exec", "eval", "now", "today"}) == set()
 
 
-@pytest.mark.parametrize("file", [file for file in FILES if _part(file) in {"gate", "tables", "compute"}], ids=_name)
+@pytest.mark.parametrize("file", [file for file in FILES if _part(file) in READERS], ids=_name)
 def test_what_reads_does_not_write(file: Path) -> None:
     assert _foreign(file) & ({"tempfile", "shutil"} | NETWORK | PROCESS | {"urllib.request"}) == set()
     assert _calls(file) & (WRITES | {"exec", "eval"}) == set()

@@ -158,7 +158,7 @@ def test_long_lists_are_cut_on_the_terminal_and_whole_in_json(
     rows = [(f"r{number}", 2024, "x", "", "A") for number in range(cli.SHOWN + 50)]
     folder = write_package(root, tables={"values": table(rows)})
     assert _main(monkeypatch, "validate", folder, "--lang", "en") == 1
-    assert "… and 50 more; use --json for all." in capsys.readouterr().out
+    assert "… and 50 more. Use --json for all." in capsys.readouterr().out
     _, document = _document(monkeypatch, capsys, folder)
     assert len(document["findings"]) == cli.SHOWN + 50
 

@@ -33,13 +33,15 @@ _WORDS: dict[Lang, dict[str, str]] = {
         "error": "Lỗi",
         "warning": "Lưu ý",
         "todo": "Cách sửa",
-        "more": "… và {more} mục nữa; dùng --json để lấy đủ.",
+        "more": "… và {more} mục nữa.",
+        "json": "Dùng --json để lấy đủ.",
         "site": "Trang đã tạo ở {site}",
         "serve": "Xem trang: make serve (chỉ mở trên máy này, 127.0.0.1)",
         "serving": "Đang mở trang ở {url} (Ctrl+C để dừng)",
         "published": "Đã xuất bản {commit} lên {branch} của {remote}",
         "unchanged": "Không có gì thay đổi so với bản đang có ở {branch} của {remote}",
         "dry": "Chạy thử: sẽ xuất bản {files} tệp lên {branch} của {remote}; chưa gửi gì",
+        "indexed": "Đã tính xong: {rows} dòng đơn vị, {ranked} có hạng. Kết quả ở {out}",
     },
     "en": {
         "valid": "Valid. Tables checked: {tables}; rows: {rows}.",
@@ -48,13 +50,15 @@ _WORDS: dict[Lang, dict[str, str]] = {
         "error": "Error",
         "warning": "Warning",
         "todo": "What to do",
-        "more": "… and {more} more; use --json for all.",
+        "more": "… and {more} more.",
+        "json": "Use --json for all.",
         "site": "The site is in {site}",
         "serve": "To look at it: make serve (on this machine only, 127.0.0.1)",
         "serving": "Serving at {url} (Ctrl+C to stop)",
         "published": "Published {commit} to {branch} of {remote}",
         "unchanged": "Nothing differs from what {branch} of {remote} holds",
         "dry": "Dry run: would publish {files} files to {branch} of {remote}; nothing was sent",
+        "indexed": "Done. Rows of units: {rows}; ranked: {ranked}. The results are in {out}",
     },
 }
 
@@ -93,7 +97,7 @@ def validate(paths: tuple[Path, ...], as_document: bool, lang: Lang) -> int:
         }
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     else:
-        _print_findings(findings, lang, sys.stdout)
+        _print_findings(findings, lang, sys.stdout, "json")
         errors = sum(finding.level == "error" for finding in findings)
         words = _WORDS[lang]
         counts = {"tables": loaded.tables, "rows": loaded.rows, "errors": errors}
@@ -118,6 +122,89 @@ def build(datasets: Path, out: Path, lang: Lang) -> int:
     _print_findings(built.warnings, lang, sys.stderr)
     click.echo(_WORDS[lang]["site"].format(site=built.site))
     click.echo(_WORDS[lang]["serve"])
+    return FINE
+
+
+class _Choice(click.ParamType[Any]):
+    """One choice of the method of an index, in the notation of the option of that name."""
+
+    name = "text"
+
+    def __init__(self, option: str) -> None:
+        self.option = option
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """What the method takes. Ends in a usage error where the notation says nothing."""
+        from observatory.index.run import PARSERS
+
+        try:
+            return PARSERS[self.option](value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+_CHOICES = {
+    "impute": (
+        "none",
+        "Fill what is missing: none, mean, median, group-mean:COLUMN, group-median:COLUMN, panel, row-mean.",
+    ),
+    "treat": ("none", "Treat outliers: none, auto, capped, boxcox:LAMBDA."),
+    "normalise": (
+        "goalposts",
+        "Bring to one scale: goalposts, minmax:A:B, zscore:M:S, scaled:A:B, rank, borda, prank, dist2targ, fracmax, "
+        "dist2max.",
+    ),
+    "aggregate": (
+        "arithmetic",
+        "Join: arithmetic, geometric, harmonic, power:P, copeland; one, or one for each level from below, with commas.",
+    ),
+    "threshold": ("0.5", "Least share of a group that must be there, from 0 to 1, or none."),
+}
+
+
+def _choices(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of the method, in the order of the stages."""
+    for name, (default, wording) in reversed(_CHOICES.items()):
+        option = click.option(f"--{name}", default=default, show_default=True, type=_Choice(name), help=wording)
+        command = option(command)
+    return command
+
+
+@cli.command()
+@click.argument("framework", metavar="FRAMEWORK.csv", type=click.Path(path_type=Path))
+@click.argument("values", metavar="VALUES.csv", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Output folder.")
+@click.option("--units", type=click.Path(path_type=Path), help="Table of units: code, columns of groups, denominators.")
+@_choices
+@click.option(
+    "--replications",
+    default=0,
+    show_default=True,
+    type=click.IntRange(0, 100_000),
+    help="Replications for uncertainty and sensitivity; 0 for none.",
+)
+@click.option("--seed", default=2026, show_default=True, type=click.IntRange(0), help="Seed of the replications.")
+@_lang
+def index(
+    framework: Path,
+    values: Path,
+    out: Path,
+    units: Path | None,
+    replications: int,
+    seed: int,
+    lang: Lang,
+    **choices: Any,
+) -> int:
+    """Compute an index from a framework and values of one's own, stage by stage, into the folder OUT."""
+    from observatory.index.run import Request, run
+
+    try:
+        request = Request.of(framework, values, units, replications, seed, **choices)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    results = run(request, out, lambda warnings: _print_findings(warnings, lang, sys.stderr))
+    ranks = results.matrices["ranks"][results.about["index"]]
+    click.echo(_WORDS[lang]["indexed"].format(rows=len(ranks), ranked=int(ranks.notna().sum()), out=out))
     return FINE
 
 
@@ -151,7 +238,8 @@ def publish(out: Path, remote: str, branch: str, dry_run: bool, lang: Lang) -> i
     return FINE
 
 
-def _print_findings(findings: Iterable[Finding], lang: Lang, stream: Any) -> None:
+def _print_findings(findings: Iterable[Finding], lang: Lang, stream: Any, rest: str = "") -> None:
+    """Print what was found, errors first; ``rest`` names the words on how to see what is left out."""
     words = _WORDS[lang]
     listed = sorted(findings, key=lambda finding: finding.level == "warning")
     for finding in listed[:SHOWN]:
@@ -162,7 +250,8 @@ def _print_findings(findings: Iterable[Finding], lang: Lang, stream: Any) -> Non
         click.echo(f"  {message(finding, lang)}", file=stream)
         click.echo(f"  {words['todo']}: {hint(finding, lang)}", file=stream)
     if len(listed) > SHOWN:
-        click.echo(words["more"].format(more=len(listed) - SHOWN), file=stream)
+        left = words["more"].format(more=len(listed) - SHOWN)
+        click.echo(" ".join([left, *([words[rest]] if rest else [])]), file=stream)
 
 
 def main() -> None:

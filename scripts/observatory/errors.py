@@ -4,7 +4,6 @@
 
     ObservatoryError
     ├── FindingsError    the input was checked and is not good (exit status 1)
-    ├── FrameworkError   a methodology package cannot be computed (exit status 1; in ``indicators.framework``)
     ├── RenderError      the pages could not be rendered (exit status 3)
     └── PublishError     the site was not published, and the published one stands (exit status 1)
 """

@@ -1,20 +1,34 @@
 import pandas as pd
 import pytest
 
+from observatory.indicators.aggregate import Aggregation
 from observatory.indicators.framework import Framework, Node
+from observatory.indicators.method import Method
+from observatory.indicators.normalise import Normalisation
 from observatory.ranking import national
+from observatory.ranking.design import Alternatives
+from observatory.ranking.plan import Plan
 
-NAN = float("nan")
 TREE = Framework(
     {
-        "index": Node("index", "", 3, 1.0, 1, NAN, NAN, None),
-        "known": Node("known", "index", 2, 1.0, 1, NAN, NAN, None),
-        "felt": Node("felt", "index", 2, 1.0, 1, NAN, NAN, None),
+        "index": Node("index", "", 3, 1.0, 0),
+        "known": Node("known", "index", 2, 1.0, 0),
+        "felt": Node("felt", "index", 2, 1.0, 0),
         "sites": Node("sites", "known", 1, 1.0, 1, 0.0, 50.0, 2019),
         "soft": Node("soft", "known", 1, 1.0, 1, 0.0, 100.0, 2026),
         "peace": Node("peace", "felt", 1, 1.0, -1, 1.0, 5.0, 2026),
     },
     "index",
+)
+ARITHMETIC = (Aggregation("arithmetic"),)
+BESIDE = (Aggregation("arithmetic"), Aggregation("geometric"))
+CHOICES = Plan(
+    min_availability=0.8,
+    threshold=0.5,
+    alternatives=Alternatives(("none",), (Normalisation("goalposts"),), (ARITHMETIC, BESIDE), ("none",)),
+    other=Method(normalise=Normalisation("goalposts", 1, 100), aggregate=BESIDE),
+    runs=40,
+    seed=1,
 )
 ROWS = [
     ("VNM", "sites", 2019, 8.0), ("VNM", "soft", 2026, 40.0), ("VNM", "peace", 2026, 2.0),
@@ -28,7 +42,7 @@ ROWS = [
 def found() -> national.NationalIndex:
     values = pd.DataFrame(ROWS, columns=["country_iso3", "indicator", "year", "value"])
     values = values.assign(month=pd.NA, package="reference/some", id=[f"{r[0]}-{r[1]}-{r[2]}" for r in ROWS])
-    return national.index(values, TREE, ["BRN", "CHN", "THA", "VNM"], 0.8)
+    return national.index(values, TREE, ["VNM", "BRN", "CHN", "THA"], ["BRN", "THA", "VNM"], CHOICES)
 
 
 def test_scores_and_places(found: national.NationalIndex) -> None:
@@ -65,3 +79,32 @@ def test_pillars(found: national.NationalIndex) -> None:
     assert rows.loc[("VNM", "known"), "score"] == 28.0
     assert rows.loc[("BRN", "known"), ["n_present", "n_indicators"]].tolist() == [1, 2]
     assert pd.isna(rows.loc[("BRN", "felt"), "score"])
+
+
+def test_the_profile_sums_to_the_gap_from_the_mean_of_the_field(found: national.NationalIndex) -> None:
+    scores = found.scores.set_index("country_iso3")
+    gaps = found.profile.groupby("country_iso3")["gap_contribution"].sum()
+    mean = scores.loc[scores["ranked"], "score"].mean()
+    assert gaps.to_dict() == pytest.approx((scores["score"] - mean).to_dict())
+    rows = found.profile.set_index(["country_iso3", "indicator"])
+    assert rows.loc[("CHN", "sites"), ["normalised", "strength"]].tolist() == [100.0, 1]
+    assert rows.loc[("VNM", "peace"), "one_more_point"] == 0.5
+    assert pd.isna(rows.loc[("BRN", "soft"), "strength"])
+
+
+def test_how_firm_the_ranks_are(found: national.NationalIndex) -> None:
+    spread = found.robustness.uncertainty.set_index("country_iso3")
+    assert spread["rank"].to_dict() == {"CHN": 1, "THA": 2, "VNM": 2}
+    assert (spread["rank_low"] <= spread["rank_high"]).all()
+    assert set(spread["n_runs"]) == {40}
+    assert pd.isna(spread.loc["CHN", "p_best_in_group"])
+    assert spread.loc[["THA", "VNM"], "p_best_in_group"].sum() >= 1.0
+
+
+def test_the_other_method_is_published_beside(found: national.NationalIndex) -> None:
+    rows = found.robustness.alternatives.set_index("country_iso3")
+    assert set(rows["aggregation"]) == {"geometric"}
+    assert rows["rank"].dropna().to_dict() == {"CHN": 1, "THA": 2, "VNM": 2}
+    pillars = [1 + 0.99 * 28.0, 1 + 0.99 * 75.0]
+    assert rows.loc["VNM", "score"] == pytest.approx((pillars[0] * pillars[1]) ** 0.5)
+    assert rows.loc["BRN", "score"] == pytest.approx(1 + 0.99 * 31.0)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from observatory.indicators.aggregate import aggregate
 from observatory.indicators.framework import Framework
-from observatory.ranking import merge, rank
+from observatory.indicators.normalise import goalposts
+from observatory.indicators.values import Values
+from observatory.ranking import contributions, merge, rank
+from observatory.ranking.plan import Plan
 from observatory.ranking.reasons import too_little_data
+from observatory.ranking.robustness import Robustness, robustness
 
 NAMES = {"new_level": "level", "new_code": "code"}
 UNIT = list(NAMES.values())
+SCALE = 100.0
 WHAT = {"vi": "số liệu của các tỉnh cũ", "en": "values of the former provinces"}
 
 
@@ -24,25 +30,94 @@ class LocalTable:
     former: pd.DataFrame
 
 
-def table(values: pd.DataFrame, crosswalk: pd.DataFrame, framework: Framework, min_availability: float) -> LocalTable:
+@dataclass(frozen=True)
+class _Sum:
+    """The scale of a weighted sum: a normalised score of 0 stands for ``low`` points, one of 100 for ``high``."""
+
+    weights: pd.Series[float]
+    low: float
+    high: float
+
+    @property
+    def points(self) -> pd.Series[float]:
+        """Points of the sum for one point of each normalised dimension."""
+        return self.weights / self.weights.sum() * (self.high - self.low) / SCALE
+
+    def onto(self, normalised: pd.Series[float]) -> pd.Series[float]:
+        """A score from 0 to 100 as points of the sum."""
+        return self.low + normalised * (self.high - self.low) / SCALE
+
+
+def table(
+    values: pd.DataFrame, crosswalk: pd.DataFrame, units: pd.DataFrame, framework: Framework, plan: Plan
+) -> LocalTable:
     """Score the units of the crosswalk by the weighted sum of their dimensions and rank them.
 
-    ``values`` are the rows of the kind ``province-values`` of one year, for the former provinces. A unit
-    has the mean of those of its former provinces that have a value; a unit with less than
-    ``min_availability`` (0 to 1) of its cells former province x dimension keeps its score, where it has
-    one, and gets no rank. Medians are taken over the ranked units.
+    ``values`` are the rows of the kind ``province-values`` of one year, for the former provinces; ``units``
+    has ``level``, ``code`` and ``region_vi``, the peer group of a unit; the dimensions of ``framework`` share
+    one pair of goalposts. A unit has the mean of those of its former provinces that have a value; one with
+    less than ``plan.min_availability`` of its cells former province x dimension keeps its score, where it
+    has one, and gets no rank. Medians are taken over the ranked units.
     """
     cells = merge.cells(values, crosswalk, framework.leaves)
-    weights = framework.weights()
-    dimensions = merge.means(cells)
-    dimensions["weight"] = dimensions["indicator"].map(weights)
-    former = _former(cells, crosswalk, weights)
-    width = sum(
-        node.weight * (node.goalpost_high - node.goalpost_low) for node in framework.nodes.values() if node.level == 1
+    means = merge.means(cells).rename(columns=NAMES)
+    matrix = means.pivot(index=UNIT, columns="indicator", values="value")[framework.leaves].astype("float64")
+    scale = _sum(framework)
+    former = _former(cells, crosswalk, scale.weights).rename(columns=NAMES)
+    coverage = merge.coverage(cells).rename_axis(UNIT)
+    score = aggregate(matrix, framework, threshold=plan.threshold).scores[framework.root] * scale.weights.sum()
+    ranked = (coverage >= plan.min_availability) & score.notna()
+    regions = units.set_index(UNIT)["region_vi"].reindex(matrix.index)
+    present = cells.rename(columns=NAMES).groupby(UNIT)["value"]
+    reasons = too_little_data(ranked, present.count(), present.size(), plan.min_availability, WHAT)
+    scores = _scores(score, ranked, regions, scale.high - scale.low)
+    provinces = former.groupby(UNIT)["has_data"].agg(n_former="size", n_former_present="sum")
+    return LocalTable(
+        scores.assign(coverage=coverage).join([provinces, reasons]).reset_index(),
+        _dimensions(means, matrix, framework, ranked),
+        former,
     )
-    scores = _scores(cells, dimensions, former, min_availability, width)
-    ranked = scores.loc[scores["ranked"], UNIT]
-    return LocalTable(scores, _against_median(dimensions.rename(columns=NAMES), ranked), former.rename(columns=NAMES))
+
+
+def profile(table: LocalTable, framework: Framework) -> pd.DataFrame:
+    """How each unit differs from the ranked units of its region, in points of the sum (``contributions``)."""
+    scores = table.scores.set_index(UNIT)
+    normalised = _matrix(table, framework, "normalised")
+    weights = pd.DataFrame(1.0, index=normalised.index, columns=normalised.columns) * _sum(framework).points
+    counted = weights.where(scores["score"].notna(), 0.0)
+    return contributions.profile(normalised, counted, scores["ranked"], scores["peer_group"])
+
+
+def firmness(table: LocalTable, framework: Framework, plan: Plan) -> Robustness:
+    """How firm the ranks of a table are.
+
+    The frames by unit have ``level`` and ``code``, and ``score_low`` and ``score_high`` are points of the sum.
+    """
+    matrix, scores, scale = _matrix(table, framework, "value"), table.scores.set_index(UNIT), _sum(framework)
+    codes = matrix.index.get_level_values("code").rename("unit")
+    index = pd.MultiIndex.from_arrays([codes, [""] * len(codes)], names=["unit", "period"])
+    given = Values(matrix.set_axis(index), None, pd.DataFrame(index=index), pd.DataFrame(index=codes))
+    ranked, regions = scores["ranked"].set_axis(index), scores["peer_group"].set_axis(codes)
+    found = robustness(given, framework, plan, ranked, regions)
+    level = pd.Series(matrix.index.get_level_values("level"), index=codes)
+
+    def named(frame: pd.DataFrame) -> pd.DataFrame:
+        return frame.assign(level=level.reindex(frame.index)).rename_axis("code").reset_index()
+
+    ends = {name: scale.onto(found.uncertainty[name]) for name in ("score_low", "score_high")}
+    return replace(found, uncertainty=named(found.uncertainty.assign(**ends)), alternatives=named(found.alternatives))
+
+
+def _matrix(table: LocalTable, framework: Framework, column: str) -> pd.DataFrame:
+    """A column of the dimensions, units by indicators, in the order of the scores."""
+    return table.dimensions.pivot(index=UNIT, columns="indicator", values=column)[framework.leaves].astype("float64")
+
+
+def _sum(framework: Framework) -> _Sum:
+    weights = framework.weights()[framework.leaves]
+    nodes = [framework.nodes[leaf] for leaf in framework.leaves]
+    low = sum(node.weight * node.goalpost_low for node in nodes)
+    return _Sum(weights, low, sum(node.weight * node.goalpost_high for node in nodes))
 
 
 def _former(cells: pd.DataFrame, crosswalk: pd.DataFrame, weights: pd.Series[float]) -> pd.DataFrame:
@@ -57,36 +132,35 @@ def _former(cells: pd.DataFrame, crosswalk: pd.DataFrame, weights: pd.Series[flo
     return names.merge(found, on=merge.FORMER, validate="one_to_one")
 
 
-def _scores(
-    cells: pd.DataFrame, dimensions: pd.DataFrame, former: pd.DataFrame, min_availability: float, width: float
-) -> pd.DataFrame:
-    points = dimensions.assign(points=dimensions["value"] * dimensions["weight"])
-    groups = points.groupby(merge.UNIT)["points"]
-    score = groups.sum(min_count=1).where(groups.count() == groups.size())
-    coverage = merge.coverage(cells)
-    ranked = (coverage >= min_availability) & score.notna()
-    places = rank.competition(score.where(ranked), scale=width)
-    provinces = former.groupby(merge.UNIT)["has_data"].agg(n_former="size", n_former_present="sum")
-    median = score[ranked].median()
-    table = pd.DataFrame(
+def _scores(score: pd.Series[float], ranked: pd.Series[bool], regions: pd.Series[str], width: float) -> pd.DataFrame:
+    counted = score.where(ranked)
+    places = rank.competition(counted, scale=width)
+    among = [rank.competition(part, scale=width) for _, part in counted.groupby(regions)]
+    return pd.DataFrame(
         {
             "score": score,
             "rank": places,
             "tied": rank.tied(places),
             "field_size": int(ranked.sum()),
-            "coverage": coverage,
+            "peer_group": regions,
+            "peer_rank": pd.concat(among),
+            "peer_size": ranked.groupby(regions).transform("sum"),
             "ranked": ranked,
-            "median": median,
-            "difference": score - median,
+            "median": counted.median(),
+            "difference": score - counted.median(),
         }
-    ).join(provinces)
-    present = cells.groupby(merge.UNIT)["value"]
-    reasons = too_little_data(ranked, present.count(), present.size(), min_availability, WHAT)
-    return table.join(reasons).reset_index().rename(columns=NAMES)
+    )
 
 
-def _against_median(dimensions: pd.DataFrame, ranked: pd.DataFrame) -> pd.DataFrame:
-    """The dimensions with the median of the ranked units and the difference from it."""
-    medians = dimensions.merge(ranked, on=UNIT).groupby("indicator")["value"].median()
-    median = dimensions["indicator"].map(medians)
-    return dimensions.assign(median=median, difference=dimensions["value"] - median)
+def _dimensions(
+    means: pd.DataFrame, matrix: pd.DataFrame, framework: Framework, ranked: pd.Series[bool]
+) -> pd.DataFrame:
+    """Each dimension of each unit, with the median of the ranked units and the difference from it."""
+    normalised = goalposts(matrix, framework).scores.melt(
+        ignore_index=False, var_name="indicator", value_name="normalised"
+    )
+    found = means.merge(normalised.reset_index(), on=[*UNIT, "indicator"], validate="one_to_one")
+    median = found["indicator"].map(matrix[ranked].median())
+    return found.assign(
+        weight=found["indicator"].map(framework.weights()), median=median, difference=found["value"] - median
+    )

@@ -1,85 +1,113 @@
-"""The pilot index of countries: values of the framework's years, normalised, joined, ranked."""
+"""The pilot index of countries: values of the framework's years, put through the index engine, ranked."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from observatory.indicators import normalise, series
-from observatory.indicators.aggregate import Aggregate, aggregate, availability
+from observatory.indicators import screen, series
 from observatory.indicators.framework import Framework
-from observatory.ranking import rank
+from observatory.indicators.values import Values
+from observatory.ranking import contributions, rank
+from observatory.ranking.index import Index, compute
+from observatory.ranking.plan import Plan
 from observatory.ranking.reasons import too_little_data
+from observatory.ranking.robustness import Robustness, robustness
 
+COUNTRY = "country_iso3"
 WHAT = {"vi": "chỉ số", "en": "indicators"}
+ASEAN = "ASEAN"
 
 
 @dataclass(frozen=True)
 class NationalIndex:
-    """Results of the index: one row per country, per country and pillar, per country and indicator."""
+    """Results of the index: one row per country, per country and pillar, per country and indicator.
+
+    ``components`` say what each score is made of, ``profile`` how it differs from the mean of the field.
+    """
 
     scores: pd.DataFrame
     pillars: pd.DataFrame
     components: pd.DataFrame
+    profile: pd.DataFrame
+    robustness: Robustness
 
 
 def index(
-    values: pd.DataFrame, framework: Framework, countries: Sequence[str], min_availability: float
+    values: pd.DataFrame, framework: Framework, countries: Sequence[str], asean: Collection[str], plan: Plan
 ) -> NationalIndex:
-    """Score ``countries`` and rank those with enough indicators.
+    """Score ``countries`` and rank those with enough indicators; ``asean`` among them are peers of each other.
 
     ``values`` has the columns of the kind ``country-values`` and ``package``. A country with less than
-    ``min_availability`` (0 to 1) of the indicators keeps its score and gets no rank.
+    ``plan.min_availability`` of the indicators keeps its score and gets no rank.
     """
     found = {
-        leaf: series.of_year(values, leaf, framework.nodes[leaf].year).reindex(list(countries))
+        leaf: series.of_year(values, leaf, framework.nodes[leaf].year).reindex(sorted(countries))
         for leaf in framework.leaves
     }
-    raw = pd.DataFrame({leaf: rows["value"] for leaf, rows in found.items()})
-    normalised = normalise.goalposts(raw, framework)
-    joined = aggregate(normalised.scores, framework)
+    matrix = pd.DataFrame({leaf: rows["value"].astype("float64") for leaf, rows in found.items()})
+    units = matrix.index.rename("unit")
+    matrix.index = pd.MultiIndex.from_arrays([units, [""] * len(units)], names=["unit", "period"])
+    given = Values(matrix, None, pd.DataFrame(index=matrix.index), pd.DataFrame(index=units))
+    computed = compute(given, framework, plan.method)
+    score = computed.scores[framework.root]
+    availability = screen.units(matrix, framework)["availability"]
+    ranked = (availability >= plan.min_availability) & score.notna()
+    groups = pd.Series([ASEAN if unit in asean else None for unit in units], index=units, dtype="str")
+    everyone = pd.Series("", index=matrix.index)
+    standing = contributions.profile(computed.normalised.scores, computed.effective_weights, ranked, everyone)
+    firm = robustness(given, framework, plan, ranked, groups)
     return NationalIndex(
-        _scores(raw, joined.scores[framework.root], min_availability),
-        _pillars(raw, joined, framework),
-        _components(found, normalised, joined, framework),
+        _scores(matrix, score, availability, ranked, plan.min_availability),
+        _pillars(matrix, computed, framework),
+        _components(found, computed, framework),
+        standing.rename(columns={"unit": COUNTRY}),
+        replace(
+            firm,
+            uncertainty=firm.uncertainty.rename_axis(COUNTRY).reset_index(),
+            alternatives=firm.alternatives.rename_axis(COUNTRY).reset_index(),
+        ),
     )
 
 
-def _scores(raw: pd.DataFrame, score: pd.Series[float], min_availability: float) -> pd.DataFrame:
-    share = availability(raw)
-    ranked = (share >= min_availability) & score.notna()
+def _scores(
+    matrix: pd.DataFrame,
+    score: pd.Series[float],
+    availability: pd.Series[float],
+    ranked: pd.Series[bool],
+    needed: float,
+) -> pd.DataFrame:
     places = rank.competition(score.where(ranked))
-    present = raw.notna().sum(axis=1)
-    total = pd.Series(raw.shape[1], index=raw.index)
+    present = matrix.notna().sum(axis=1)
+    total = pd.Series(matrix.shape[1], index=matrix.index)
     table = pd.DataFrame(
         {
-            "country_iso3": raw.index,
+            COUNTRY: matrix.index.get_level_values("unit"),
             "score": score,
             "rank": places,
             "tied": rank.tied(places),
             "field_size": int(ranked.sum()),
             "n_indicators": total,
             "n_present": present,
-            "availability": share,
+            "availability": availability,
             "ranked": ranked,
         }
     )
-    reasons = too_little_data(ranked, present, total, min_availability, WHAT)
-    return table.join(reasons).reset_index(drop=True)
+    return table.join(too_little_data(ranked, present, total, needed, WHAT)).reset_index(drop=True)
 
 
-def _pillars(raw: pd.DataFrame, joined: Aggregate, framework: Framework) -> pd.DataFrame:
+def _pillars(matrix: pd.DataFrame, computed: Index, framework: Framework) -> pd.DataFrame:
     parts = [
         pd.DataFrame(
             {
-                "country_iso3": raw.index,
+                COUNTRY: matrix.index.get_level_values("unit"),
                 "pillar": pillar.code,
-                "score": joined.scores[pillar.code],
+                "score": computed.scores[pillar.code],
                 "weight": pillar.weight,
-                "n_indicators": len(framework.children(pillar.code)),
-                "n_present": raw[[node.code for node in framework.children(pillar.code)]].notna().sum(axis=1),
+                "n_indicators": len(framework.descendants(pillar.code)),
+                "n_present": matrix[framework.descendants(pillar.code)].notna().sum(axis=1),
             }
         )
         for pillar in framework.children(framework.root)
@@ -87,20 +115,17 @@ def _pillars(raw: pd.DataFrame, joined: Aggregate, framework: Framework) -> pd.D
     return pd.concat(parts, ignore_index=True)
 
 
-def _components(
-    found: dict[str, pd.DataFrame],
-    normalised: normalise.Normalised,
-    joined: Aggregate,
-    framework: Framework,
-) -> pd.DataFrame:
+def _components(found: dict[str, pd.DataFrame], computed: Index, framework: Framework) -> pd.DataFrame:
+    normalised = computed.normalised.scores.droplevel("period")
+    clipped = computed.normalised.clipped.droplevel("period")
+    weights = computed.effective_weights.droplevel("period")
     parts = []
     for leaf, rows in found.items():
         node = framework.nodes[leaf]
-        weights = joined.effective_weights[leaf]
         parts.append(
             pd.DataFrame(
                 {
-                    "country_iso3": rows.index,
+                    COUNTRY: rows.index,
                     "pillar": node.parent,
                     "indicator": leaf,
                     "year": node.year,
@@ -108,11 +133,11 @@ def _components(
                     "direction": node.direction,
                     "goalpost_low": node.goalpost_low,
                     "goalpost_high": node.goalpost_high,
-                    "normalised": normalised.scores[leaf],
-                    "clipped": normalised.clipped[leaf],
+                    "normalised": normalised[leaf],
+                    "clipped": clipped[leaf],
                     "weight": node.weight,
-                    "effective_weight": weights,
-                    "contribution": weights * normalised.scores[leaf],
+                    "effective_weight": weights[leaf],
+                    "contribution": weights[leaf] * normalised[leaf],
                     "source_package": rows["package"],
                     "source_row": rows["id"],
                 }

@@ -48,6 +48,36 @@ _VIETNAMESE = {
     "Put the built and verified site on the branch that is served to the public.": (
         "Đưa trang đã dựng và đã kiểm tra lên nhánh công bố."
     ),
+    "Compute an index from a framework and values of one's own, stage by stage, into the folder OUT.": (
+        "Tính chỉ số tổng hợp từ khung và bảng giá trị của người dùng, từng bước, vào thư mục OUT."
+    ),
+    "Table of units: code, columns of groups, denominators.": "Bảng đơn vị: cột code, các cột nhóm, các mẫu số.",
+    "Fill what is missing: none, mean, median, group-mean:COLUMN, group-median:COLUMN, panel, row-mean.": (
+        "Điền ô trống: none (không), mean (trung bình), median (trung vị), group-mean:CỘT, group-median:CỘT (theo "
+        "nhóm), panel (theo kỳ), row-mean (theo các chỉ tiêu cùng nhóm)."
+    ),
+    "Treat outliers: none, auto, capped, boxcox:LAMBDA.": (
+        "Xử lý giá trị ngoại lai: none (không), auto (tối đa năm giá trị), capped (ít hơn khi có ít đơn vị), "
+        "boxcox:LAMBDA."
+    ),
+    (
+        "Bring to one scale: goalposts, minmax:A:B, zscore:M:S, scaled:A:B, rank, borda, prank, dist2targ, fracmax, "
+        "dist2max."
+    ): (
+        "Đưa về một thang: goalposts (theo hai mốc), minmax:A:B, zscore:M:S, scaled:A:B, rank, borda, prank (theo thứ "
+        "bậc), dist2targ (khoảng cách tới mục tiêu), fracmax, dist2max (so với giá trị lớn nhất)."
+    ),
+    ("Join: arithmetic, geometric, harmonic, power:P, copeland; one, or one for each level from below, with commas."): (
+        "Gộp: arithmetic (trung bình cộng), geometric (trung bình nhân), harmonic (điều hòa), power:P (lũy thừa), "
+        "copeland (so từng cặp); một cách cho mọi cấp, hoặc mỗi cấp một cách từ dưới lên, cách nhau bằng dấu phẩy."
+    ),
+    "Least share of a group that must be there, from 0 to 1, or none.": (
+        "Tỷ lệ ít nhất của một nhóm phải có số liệu, từ 0 đến 1, hoặc none (không đặt)."
+    ),
+    "Replications for uncertainty and sensitivity; 0 for none.": (
+        "Số lần tính lại để ước độ bất định và độ nhạy; 0 là không tính."
+    ),
+    "Seed of the replications.": "Số mầm của các lần tính lại.",
     "Language of the messages.": "Ngôn ngữ của thông báo.",
     "Print one JSON document.": "In kết quả thành một tài liệu JSON.",
     "Packages.": "Thư mục chứa các gói dữ liệu.",

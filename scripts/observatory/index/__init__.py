@@ -1,0 +1,1 @@
+"""The command ``index``: an index of anyone's own files, from CSV to CSV."""
