@@ -66,6 +66,26 @@ def test_the_ratio_leaves_out_the_round_that_warms_up(
     assert (result.ratio, result.met) == (1.5, met)
 
 
+@pytest.mark.parametrize(
+    ("promised", "shown"),
+    [
+        ("", "fixed: 1.50 times the reference (goal 1.40: MISSED)"),
+        ("MOST_SECONDS = 3.0", "fixed: 1.50 times the reference (goal 1.40: MISSED); 3.000 s (promised 3.000 s: met)"),
+        (
+            "MOST_SECONDS = 2.9",
+            "fixed: 1.50 times the reference (goal 1.40: MISSED); 3.000 s (promised 2.900 s: MISSED)",
+        ),
+    ],
+)
+def test_seconds_that_were_promised_stand_beside_the_ratio(
+    bench: ModuleType, tmp_path: Path, promised: str, shown: str
+) -> None:
+    file = write(tmp_path, 1.4)
+    file.write_text(f"{file.read_text()}\n{promised}\n")
+    module = bench.load(file)
+    assert bench.line(bench.measure(module, 4, Clock(module.turns))) == shown
+
+
 def test_the_two_take_turns_at_going_first(bench: ModuleType, tmp_path: Path) -> None:
     module = bench.load(write(tmp_path, 1))
     bench.measure(module, 2)
