@@ -29,15 +29,22 @@ from observatory.site.finish import finish
 from observatory.site.page import write_markdown
 from observatory.site.pages import (
     about,
+    annual,
+    coherence,
     countries,
+    country_profiles,
     data,
     home,
     indicators,
     localities,
     method,
+    ministry,
     ranking,
     reference,
+    stage,
+    survey,
     targets,
+    verification,
     visitors,
 )
 from observatory.site.pages.reference import CommandHelp
@@ -165,9 +172,16 @@ def _drafts(
     yield from indicators.drafts(site)
     yield from visitors.drafts(site)
     yield from ranking.drafts(site)
+    yield from country_profiles.drafts(site)
+    yield from annual.drafts(site)
+    yield from stage.drafts(site)
+    yield from survey.drafts(site)
+    yield from ministry.drafts(site)
     yield from targets.drafts(site)
     yield from data.drafts(site, downloads, os.environ.get("SITE_URL", ""), repository)
     yield from method.drafts(site)
+    yield from coherence.drafts(site)
+    yield from verification.drafts(site)
     yield from reference.drafts(site, commands)
     yield from about.drafts(site, repository)
 

@@ -172,6 +172,10 @@
     if (table.tBodies[0].rows.length >= FILTER_FROM) addFilter(table)
   }
 
+  // ---- The reader's own weights, on the pages that have a panel for them.
+
+  if (document.querySelector("[data-weights]")) import(`${root}assets/weights.js`)
+
   // ---- Copy buttons: data-copy-target is the id of what is copied.
 
   for (const button of document.querySelectorAll("button.obs-copy[data-copy-target]")) {

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from threading import Thread
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
-
-from observatory.serve import site_server
+from playwright.sync_api import Browser
+from visit import BASE, Visit
 
 pytestmark = pytest.mark.browser
 
-BASE = "/observatory/"
 SLUGS = (
     "",
     "dia-phuong/",
@@ -27,8 +21,17 @@ SLUGS = (
     "chi-so/",
     "chi-so/gspi-rank/",
     "chi-so/whr-ladder-score/",
+    "xep-hang/",
     "xep-hang/quoc-gia/",
+    "xep-hang/quoc-gia/vnm/",
     "xep-hang/dia-phuong/",
+    "xep-hang/nam/",
+    "xep-hang/giai-doan/",
+    "xep-hang/khao-sat/",
+    "xep-hang/don-vi/",
+    "xep-hang/don-vi/vtc/",
+    "phuong-phap/kiem-chung/",
+    "phuong-phap/do-nhat-quan/",
     "muc-tieu/",
     "khach-quoc-te/",
     "du-lieu/",
@@ -42,51 +45,6 @@ LABELS = "h1, h2, h3, th[scope=col], nav, button, figcaption, summary, caption, 
 VIETNAMESE = re.compile("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 # The language switch, and names that English keeps: words of the Vietnamese script inside an English label.
 KEPT = ("Tiếng Việt", "Quyết định")
-
-
-@pytest.fixture(scope="module")
-def address(built: Path) -> Iterator[str]:
-    server = site_server(built / "site", base=BASE)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield server.url
-    server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield launched
-        launched.close()
-
-
-class Visit:
-    """A page that is looked at, and what it asked for and complained of."""
-
-    def __init__(self, browser: Browser, address: str, **options: Any) -> None:
-        self.address = address
-        self.context = browser.new_context(**options)
-        self.page: Page = self.context.new_page()
-        self.errors: list[str] = []
-        self.hosts: set[str] = set()
-        self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("request", lambda asked: self.hosts.add(urlsplit(asked.url).netloc))
-
-    def __enter__(self) -> Visit:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.context.close()
-
-    def go(self, path: str) -> Page:
-        self.page.goto(self.address + path)
-        return self.page
-
-    def clean(self) -> bool:
-        return not self.errors and self.hosts <= {urlsplit(self.address).netloc, ""}
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

@@ -16,7 +16,7 @@ from typing import Any
 import altair as alt
 
 from observatory.findings import Lang
-from observatory.site.chart_theme import PALETTES, SERIES_DASHES, Mode, config, number_format
+from observatory.site.chart_theme import FONT_SIZE, PALETTES, SERIES_DASHES, Mode, config, number_format
 from observatory.tables.model import Text
 
 FIGURES = "figures"
@@ -74,6 +74,42 @@ def line(lang: Lang, mode: Mode, decimals: int, several: bool, ranks: bool) -> s
         tooltip=[_tip("name", NAME, lang), _tip("year", YEAR, lang), _tip("label", VALUE, lang)],
     )
     return _described(lines + points, mode)
+
+
+@cache
+def bump(lang: Lang, mode: Mode) -> str:
+    """Ranks over years, the first place on top; named at their end, few in colours and the others grey."""
+    palette = PALETTES[mode]
+    base = alt.Chart(alt.NamedData(FIGURES)).encode(
+        x=_years(lang),
+        y=alt.Y(
+            "value:Q",
+            title=None,
+            scale=alt.Scale(reverse=True, zero=False, nice=False, padding=10),
+            axis=_place_axis(),
+        ),
+        detail=["name:N", "field:N"],
+    )
+    tips = [_tip("name", NAME, lang), _tip("year", YEAR, lang), _tip("label", VALUE, lang)]
+    others = base.transform_filter("!datum.current")
+    marked = base.transform_filter("datum.current")
+    unlisted: dict[str, Any] = {"legend": None, "sort": None, "scale": alt.Scale(domain=[SERIES])}
+    dashes = alt.Scale(domain=[SERIES], range=list(SERIES_DASHES))
+    names: dict[str, Any] = {"align": "left", "dx": 9, "fontSize": FONT_SIZE, "color": palette.ink}
+    layers = [
+        others.mark_line(strokeWidth=1.2, color=palette.earlier),
+        others.mark_point(filled=True, opacity=1, size=20, color=palette.earlier).encode(tooltip=tips),
+        marked.mark_line(strokeWidth=2.6).encode(
+            color=alt.Color("name:N", **unlisted),
+            strokeDash=alt.StrokeDash("name:N", legend=None, sort=None, scale=dashes),
+        ),
+        marked.mark_point(filled=True, opacity=1, size=90).encode(
+            color=alt.Color("name:N", **unlisted), shape=alt.Shape("name:N", **unlisted), tooltip=tips
+        ),
+        others.transform_filter("datum.end").mark_text(**names).encode(text="end:N"),
+        marked.transform_filter("datum.end").mark_text(fontWeight="bold", **names).encode(text="end:N"),
+    ]
+    return _described(alt.layer(*layers), mode)
 
 
 @cache
@@ -200,7 +236,7 @@ def dot_median(lang: Lang, mode: Mode, decimals: int) -> str:
     return _described(joins + marks, mode)
 
 
-def _described(chart: alt.LayerChart | alt.Chart, mode: Mode, right: int = 8) -> str:
+def _described(chart: alt.LayerChart | alt.FacetChart | alt.Chart, mode: Mode, right: int = 8) -> str:
     """The specification as JSON, with ``right`` pixels kept free for labels that stand beyond the axes."""
     shaped = chart.properties(
         width="container",

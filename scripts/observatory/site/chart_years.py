@@ -8,7 +8,8 @@ All raise ``ValueError`` when a column is absent, the frame is empty or a row is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -20,6 +21,9 @@ from observatory.site.chart_frames import Row, amount, assemble, checked, writte
 from observatory.site.chart_theme import HEIGHT, MAX_SERIES, Mode
 from observatory.site.charts import Chart, Labels
 from observatory.tables.model import Text
+
+_NAME_HEIGHT = 18
+_NAMES_FRAME = 70
 
 
 def line(chart_id: str, frame: pd.DataFrame, labels: Labels, *, decimals: int = 1, ranks: bool = False) -> Chart:
@@ -40,17 +44,11 @@ def line(chart_id: str, frame: pd.DataFrame, labels: Labels, *, decimals: int = 
     }
 
     def rows(lang: Lang) -> list[Row]:
-        drawn: list[Row] = []
-        for name_vi, name_en in names.itertuples(index=False):
-            years = [year for name, year in cells if name == name_vi]
-            field = ""
-            for year in range(min(years, default=0), max(years, default=-1) + 1):
-                row = cells.get((name_vi, year))
-                if ranks and row is not None:
-                    field = str(row.get("field_size"))
-                point: Row = {"name": name_vi if lang == "vi" else name_en, "year": year, "field": field}
-                drawn.append({**point, "value": None} if row is None else {**point, **figure(row, lang)})
-        return drawn
+        return [
+            row
+            for name_vi, name_en in names.itertuples(index=False)
+            for row in _yearly(cells, name_vi, name_vi if lang == "vi" else name_en, partial(figure, lang=lang), ranks)
+        ]
 
     def figure(row: Mapping[Any, Any], lang: Lang) -> Row:
         return {
@@ -77,6 +75,53 @@ def line(chart_id: str, frame: pd.DataFrame, labels: Labels, *, decimals: int = 
         return specs.line(lang, mode, decimals, several, ranks)
 
     return assemble(chart_id, labels, template, rows, header, table, HEIGHT, hollow=bool(frame["estimate"].any()))
+
+
+def bump(chart_id: str, frame: pd.DataFrame, labels: Labels) -> Chart:
+    """Ranks of many over years: columns name_vi, name_en, year, value (the rank) and field_size.
+
+    Up to six current series are drawn in colours, the others grey. Each that has a rank in the last year
+    is named there; those of equal rank share one name. Only ranks out of the same number are joined.
+    """
+    frame = checked(frame, ["name_vi", "name_en", "year", "value", "field_size"], key=["name_vi", "year"])
+    listed = frame[["name_vi", "name_en"]].drop_duplicates()
+    frame = frame[frame["value"].notna()].sort_values(["current", "year"], ascending=[False, True], kind="stable")
+    names = frame[["name_vi", "name_en"]].drop_duplicates()
+    if frame.loc[frame["current"], "name_vi"].nunique() > MAX_SERIES:
+        raise ValueError(f"more than {MAX_SERIES} current series in chart {chart_id!r}")
+    cells = {(row["name_vi"], int(row["year"])): row for row in frame.to_dict("records")}
+    years = sorted({year for _, year in cells})
+    last = frame[frame["year"] == years[-1]].sort_values("current", ascending=False, kind="stable")
+
+    def rows(lang: Lang) -> list[Row]:
+        ends = {
+            group["name_vi"].iloc[0]: f"{int(group['value'].iloc[0])} {', '.join(group[f'name_{lang}'])}"
+            for _, group in last.groupby("value")
+        }
+
+        def figure(row: Mapping[Any, Any]) -> Row:
+            point = {"value": float(row["value"]), "label": written(row, lang, 0, ranks=True)}
+            return {**point, "end": ends.get(row["name_vi"]) if row["year"] == years[-1] else None}
+
+        current = set(frame.loc[frame["current"], "name_vi"])
+        return [
+            {**row, "current": name_vi in current}
+            for name_vi, name_en in names.itertuples(index=False)
+            for row in _yearly(cells, name_vi, name_vi if lang == "vi" else name_en, figure, ranks=True)
+        ]
+
+    def table(lang: Lang) -> list[list[str]]:
+        return [
+            [
+                name_vi if lang == "vi" else name_en,
+                *(written(cells.get((name_vi, year), {"value": None}), lang, 0, ranks=True) for year in years),
+            ]
+            for name_vi, name_en in listed.itertuples(index=False)
+        ]
+
+    header = [specs.NAME, *(Text(str(year), str(year)) for year in years)]
+    height = _NAMES_FRAME + _NAME_HEIGHT * int(frame["value"].max() - frame["value"].min() + 1)
+    return assemble(chart_id, labels, specs.bump, rows, header, table, height)
 
 
 def months(chart_id: str, frame: pd.DataFrame, labels: Labels, *, decimals: int = 0) -> Chart:
@@ -148,3 +193,23 @@ def target_path(chart_id: str, frame: pd.DataFrame, labels: Labels, *, decimals:
         return specs.target_path(lang, mode, decimals)
 
     return assemble(chart_id, labels, template, rows, [specs.YEAR, specs.PATH, specs.RESULT], table, HEIGHT)
+
+
+def _yearly(
+    cells: Mapping[tuple[str, int], Mapping[Any, Any]],
+    key: str,
+    name: str,
+    figure: Callable[[Mapping[Any, Any]], Row],
+    ranks: bool,
+) -> Iterator[Row]:
+    """One series from its first year to its last: a year without a figure holds none, and for ``ranks``
+    ``field`` is the same for those years in a row that are out of the same number and may be joined."""
+    years = [year for series, year in cells if series == key]
+    size, field = "", ""
+    for year in range(min(years, default=0), max(years, default=-1) + 1):
+        row = cells.get((key, year))
+        if ranks and row is not None and str(row.get("field_size")) != size:
+            size = str(row.get("field_size"))
+            field = f"{size} ({year})"
+        point: Row = {"name": name, "year": year, "field": field}
+        yield {**point, "value": None} if row is None else {**point, **figure(row)}

@@ -109,8 +109,8 @@ def test_downloads_stand_with_their_sizes(checked: dict[str, dict[Lang, Read]]) 
 
 def test_metadata_licence_and_sources(site: Site, checked: dict[str, dict[Lang, Read]]) -> None:
     vi, en = checked[f"du-lieu/{PAPI}"].values()
-    assert {PAPI, "1.0.0", "23/11/2026", "23/05/2027"} <= set(vi.cells)
-    assert {PAPI, "1.0.0", "23 November 2026", "23 May 2027"} <= set(en.cells)
+    assert {PAPI, "1.0.1", "23/11/2026", "23/05/2027"} <= set(vi.cells)
+    assert {PAPI, "1.0.1", "23 November 2026", "23 May 2027"} <= set(en.cells)
     assert "Nghị định 47/2020/NĐ-CP" in vi.text and "Decree 47/2020/ND-CP" in en.text
     for source in site.catalogue.packages[PAPI].sources:
         assert source.title in vi.text
@@ -159,12 +159,12 @@ def test_pilots_say_that_they_are_pilots(checked: dict[str, dict[Lang, Read]]) -
 
 def test_citations_are_whole(checked: dict[str, dict[Lang, Read]]) -> None:
     en = checked[f"du-lieu/{PAPI}"]["en"].text
-    assert "Viet Nam Image Observatory (2026). PAPI by province (version 1.0.0) [Data set " + PAPI + "]." in en
+    assert "Viet Nam Image Observatory (2026). PAPI by province (version 1.0.1) [Data set " + PAPI + "]." in en
     assert "https://example.org/observatory/en/du-lieu/reference/province-papi/" in en
     bibtex = en[en.index("@misc{") :]
     bibtex = bibtex[: bibtex.index("\n}") + 2]
     assert bibtex.count("{") == bibtex.count("}")
-    assert "title = {{PAPI by province}}" in bibtex and "version = {1.0.0}" in bibtex
+    assert "title = {{PAPI by province}}" in bibtex and "version = {1.0.1}" in bibtex
 
 
 def test_the_catalogue_says_how_to_reuse_and_to_add(checked: dict[str, dict[Lang, Read]]) -> None:

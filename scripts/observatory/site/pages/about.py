@@ -46,14 +46,17 @@ STANDINGS = {
     "A6-3": Standing(
         PARTLY,
         Text(
-            "Đã có danh mục chỉ số với định nghĩa và giới hạn, cùng một chỉ số quốc gia thử nghiệm; chưa có "
-            "bộ chỉ số được ban hành, chưa có khảo sát riêng.",
-            "There is a catalogue of indicators with definitions and limits, and a pilot national index; no "
-            "set of indicators has been issued and there is no survey of its own.",
+            "Đã có danh mục chỉ số với định nghĩa và giới hạn, một chỉ số quốc gia thử nghiệm kèm độ bất định "
+            "của thứ hạng, và máy tính chỉ số đã được kiểm chứng; chưa có bộ chỉ số được ban hành, chưa có "
+            "khảo sát riêng.",
+            "There is a catalogue of indicators with definitions and limits, a pilot national index with the "
+            "uncertainty of its ranks, and an index engine held against published answers; no set of "
+            "indicators has been issued and there is no survey of its own.",
         ),
         (
             ("chi-so", Text("Chỉ số", "Indicators")),
             ("xep-hang/quoc-gia", Text("So sánh quốc gia (thử nghiệm)", "Countries compared (pilot)")),
+            ("phuong-phap/kiem-chung", Text("Kiểm chứng", "Verification")),
         ),
     ),
     "A6-4": Standing(
@@ -66,12 +69,19 @@ STANDINGS = {
     "A6-5": Standing(
         PARTLY,
         Text(
-            "Đã thử cách xếp hạng 34 địa phương trên số liệu PAPI 2024; chưa đo kết quả truyền thông của "
-            "các đơn vị, địa phương, nên chưa phải là xếp hạng mà nhiệm vụ yêu cầu.",
-            "A way of ranking the 34 localities was tried on PAPI 2024; what units and localities achieve "
-            "in communication is not measured, so it is not yet the ranking that the task asks for.",
+            "Đã thử cách xếp hạng hằng năm và theo giai đoạn trên số liệu PAPI của 34 địa phương, và đề xuất "
+            "quy trình tự chấm, thẩm định, phản hồi; chưa có điểm nào của đơn vị thuộc Bộ hay địa phương "
+            "theo quy trình ấy, nên chưa phải là xếp hạng mà nhiệm vụ yêu cầu.",
+            "Yearly and staged rankings were tried on PAPI figures of the 34 localities, and a process of "
+            "self-assessment, verification and reply is proposed; no unit of the ministry and no locality has "
+            "scores from that process, so it is not yet the ranking that the task asks for.",
         ),
-        (("xep-hang/dia-phuong", Text("Bảng địa phương (thử nghiệm)", "Localities (pilot)")),),
+        (
+            ("xep-hang/dia-phuong", Text("Bảng địa phương (thử nghiệm)", "Localities (pilot)")),
+            ("xep-hang/nam", Text("Xếp hạng hằng năm (thử nghiệm)", "Annual ranking (pilot)")),
+            ("xep-hang/giai-doan", Text("Theo giai đoạn (thử nghiệm)", "By stage (pilot)")),
+            ("xep-hang/don-vi", Text("Các đơn vị thuộc Bộ", "Units of the ministry")),
+        ),
     ),
     "A6-6": Standing(
         NOT_YET,

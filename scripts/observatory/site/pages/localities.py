@@ -12,6 +12,7 @@ from observatory.site.chart_years import line
 from observatory.site.charts import Chart, Labels
 from observatory.site.maps import local_pilot_map
 from observatory.site.pages.formats import figure_text
+from observatory.site.pilots import LOCAL, profiles, standings
 from observatory.site.site import LEVEL, UNITS, Site, by, indicator_slug, name, records, unit_slug
 from observatory.site.templates import Draft
 from observatory.tables.model import Text
@@ -22,10 +23,11 @@ _PAPI = Text("PAPI 2024 (UNDP, CECODES và đối tác)", "PAPI 2024 (UNDP, CECO
 
 def drafts(site: Site) -> Iterator[Draft]:
     """The list of localities and the page of each."""
-    profiles = by(site.result("locality-profile", "profiles"), "code")
-    scores = by(site.result("local-index-pilot", "scores"), "code")
+    known = by(site.result("locality-profile", "profiles"), "code")
+    scores = standings(site, LOCAL)
+    apart = profiles(site, LOCAL)
     units = [
-        {**unit, "page": unit_slug(unit), "profile": profiles[code], "score": scores[code]}
+        {**unit, "page": unit_slug(unit), "profile": known[code], "score": scores[code], "apart": apart.get(code)}
         for code, unit in site.units.items()
     ]
     yield Draft(
@@ -73,6 +75,8 @@ def _page(site: Site, unit: dict[str, Any]) -> Draft:
             "unit": unit,
             "profile": unit["profile"],
             "score": unit["score"],
+            "apart": unit["apart"] if unit["score"]["score"] is not None else None,
+            "region": Text(f"các đơn vị vùng {unit['region_vi']}", f"the units of {unit['region_en']}"),
             "dimensions": dimensions,
             "former": records(_of(site.result("local-index-pilot", "former"), code)),
             "figures": [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -11,12 +11,22 @@ from observatory.site.chart_rows import bar
 from observatory.site.charts import Labels
 from observatory.site.maps import local_pilot_map
 from observatory.site.pages.formats import figure_text
+from observatory.site.pilots import (
+    LOCAL,
+    NATIONAL,
+    Pilot,
+    country_slug,
+    framework_tree,
+    leave_one_out,
+    sensitivity,
+    standings,
+    threshold,
+    together,
+)
 from observatory.site.site import HOME, Site, by, name, records, unit_slug
 from observatory.site.templates import Draft
 from observatory.tables.model import Text
 
-_NATIONAL = "national-index-pilot"
-_LOCAL = "local-index-pilot"
 _OWN = Text("tính toán của trang này từ các gói dữ liệu", "computed by this site from its data packages")
 
 
@@ -24,7 +34,7 @@ def drafts(site: Site) -> Iterator[Draft]:
     """The door to the two pilots, and a page for each."""
     national = _national_rows(site)
     local = _local_rows(site)
-    versions = {key: site.results[key].method for key in (_NATIONAL, _LOCAL)}
+    versions = {pilot.name: site.results[pilot.name].method for pilot in (NATIONAL, LOCAL)}
     yield Draft(
         slug="xep-hang",
         template="ranking.html",
@@ -38,51 +48,68 @@ def drafts(site: Site) -> Iterator[Draft]:
             "versions": versions,
         },
     )
-    yield _national_page(site, national, versions[_NATIONAL])
-    yield _local_page(site, local, versions[_LOCAL])
+    yield _national_page(site, national)
+    yield _local_page(site, local)
 
 
 def _national_rows(site: Site) -> list[dict[str, Any]]:
     pillars: dict[str, dict[str, Any]] = {}
-    for row in records(site.result(_NATIONAL, "pillars")):
+    for row in records(site.result(NATIONAL.name, "pillars")):
         pillars.setdefault(row["country_iso3"], {})[row["pillar"]] = row["score"]
-    frame = site.result(_NATIONAL, "scores").sort_values(["rank", "score"], ascending=[True, False])
     return [
         {
             **row,
-            "name": name(site.countries[row["country_iso3"]]),
-            "pillars": pillars.get(row["country_iso3"], {}),
-            "current": row["country_iso3"] == HOME,
+            "name": name(site.countries[iso3]),
+            "page": country_slug(iso3),
+            "pillars": pillars.get(iso3, {}),
+            "current": iso3 == HOME,
         }
-        for row in records(frame)
+        for iso3, row in standings(site, NATIONAL).items()
     ]
 
 
 def _local_rows(site: Site) -> list[dict[str, Any]]:
     dimensions: dict[str, dict[str, Any]] = {}
-    for row in records(site.result(_LOCAL, "dimensions")):
+    for row in records(site.result(LOCAL.name, "dimensions")):
         dimensions.setdefault(row["code"], {})[row["indicator"]] = row["value"]
-    frame = site.result(_LOCAL, "scores").sort_values(["rank", "code"])
     return [
         {
             **row,
-            "unit": site.units[row["code"]],
-            "page": unit_slug(site.units[row["code"]]),
-            "dimensions": dimensions.get(row["code"], {}),
+            "unit": site.units[code],
+            "page": unit_slug(site.units[code]),
+            "dimensions": dimensions.get(code, {}),
         }
-        for row in records(frame)
+        for code, row in standings(site, LOCAL).items()
     ]
 
 
-def _national_page(site: Site, rows: list[dict[str, Any]], version: str) -> Draft:
-    framework = by(site.data("methodology/national-index-pilot", "framework"), "code")
+def _shared(site: Site, pilot: Pilot, named: Callable[[str], Text], values: str) -> dict[str, Any]:
+    """What the page of either pilot shows; ``values`` is the table of scores from 0 to 100 by indicator."""
+    uncertainty = site.result(pilot.name, "uncertainty")
+    settings = by(site.data(f"methodology/{pilot.name}", "settings"), "key")
+    return {
+        "pilot": pilot,
+        "tree": framework_tree(site, pilot),
+        "values": pilot.download(values),
+        "threshold": threshold(site, pilot),
+        "together": together(site, pilot, named),
+        "n_runs": int(uncertainty["n_runs"].max()),
+        "spread": float(settings["weight_spread"]["value"]),
+        "factors": sensitivity(site, pilot),
+        "left_out": leave_one_out(site, pilot),
+        "version": site.results[pilot.name].method,
+    }
+
+
+def _national_page(site: Site, rows: list[dict[str, Any]]) -> Draft:
+    shared = _shared(site, NATIONAL, lambda iso3: name(site.countries[iso3]), "components")
     components = [
         {
             **row,
             "indicator_row": site.indicators[row["indicator"]],
             "shown": figure_text(row["value"], None, site.indicators[row["indicator"]]),
         }
-        for row in records(site.result(_NATIONAL, "components"))
+        for row in records(site.result(NATIONAL.name, "components"))
         if row["country_iso3"] == HOME
     ]
     ranked = [row for row in rows if row["ranked"]]
@@ -113,7 +140,7 @@ def _national_page(site: Site, rows: list[dict[str, Any]], version: str) -> Draf
             ),
             unit=Text("điểm từ 0 đến 100", "points from 0 to 100"),
             source=_OWN,
-            download=f"tai-ve/results/{_NATIONAL}/data/scores.csv",
+            download=NATIONAL.download("scores"),
         ),
     )
     return Draft(
@@ -125,19 +152,17 @@ def _national_page(site: Site, rows: list[dict[str, Any]], version: str) -> Draf
             "A pilot index of international recognition and perception for Viet Nam and its peers.",
         ),
         context={
+            **shared,
             "rows": rows,
-            "pillars": [row for row in framework.values() if row["level"] == 2],
-            "framework": list(framework.values()),
-            "indicators": site.indicators,
+            "pillars": [branch.row for branch in shared["tree"].children],
             "components": components,
-            "version": version,
         },
         charts=(chart,),
     )
 
 
-def _local_page(site: Site, rows: list[dict[str, Any]], version: str) -> Draft:
-    codes = list(dict.fromkeys(site.result(_LOCAL, "dimensions")["indicator"]))
+def _local_page(site: Site, rows: list[dict[str, Any]]) -> Draft:
+    shared = _shared(site, LOCAL, lambda code: name(site.units[code]), "dimensions")
     return Draft(
         slug="xep-hang/dia-phuong",
         template="ranking_local.html",
@@ -147,10 +172,10 @@ def _local_page(site: Site, rows: list[dict[str, Any]], version: str) -> Draft:
             "A pilot table from PAPI 2024 for the 34 provinces and cities; units short of data are not ranked.",
         ),
         context={
+            **shared,
             "rows": rows,
-            "codes": [site.indicators[code] for code in codes],
+            "codes": [site.indicators[branch.row["code"]] for branch in shared["tree"].leaves],
             "n_ranked": sum(bool(row["ranked"]) for row in rows),
             "map": local_pilot_map(site),
-            "version": version,
         },
     )
