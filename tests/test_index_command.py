@@ -152,7 +152,14 @@ def test_the_files_and_their_form(tmp_path: Path, capsys: pytest.CaptureFixture[
         ]
     assert {row["value"] for row in rows(out / "ranks.csv")} == {"1", "2", "3", "4", ""}
     assert list(rows(out / "effective-weights.csv")[0]) == ["code", "level", "weight", "effective_weight"]
-    assert list(rows(out / "screening.csv")[0]) == ["unit", "period", "availability", "lowest_group", "enough"]
+    assert list(rows(out / "screening.csv")[0]) == [
+        "unit",
+        "period",
+        "availability",
+        "lowest_group",
+        "enough",
+        "imputed",
+    ]
     printed = capsys.readouterr()
     assert printed.out == f"Đã tính xong: 4 dòng đơn vị, 4 có hạng. Kết quả ở {out}\n"
 

@@ -202,3 +202,9 @@ def test_every_value_lands_in_its_cell_and_missing_never_becomes_a_number(rows: 
     stacked = found.matrix.stack().dropna()
     assert {(str(unit), str(period), str(code)): value for (unit, period, code), value in stacked.items()} == known
     assert set(found.matrix.index) == {row[:2] for row in rows if row[2] in TREE.leaves}
+
+
+def test_a_suppressed_value_is_missing() -> None:
+    rows = [("VNM", "sites", "9", "verified"), ("THA", "sites", "8", "suppressed")]
+    found, _ = values.read(pd.DataFrame(rows, columns=["unit", "indicator", "value", "status"]), TREE)
+    assert found.matrix["sites"].isna().to_dict() == {("THA", ""): True, ("VNM", ""): False}

@@ -18,6 +18,7 @@ ARITHMETIC, GEOMETRIC = (Aggregation("arithmetic"),), (Aggregation("geometric"),
 CHOICES = Plan(
     min_availability=0.8,
     threshold=1.0,
+    cuts=(80.0, 60.0, 40.0, 20.0),
     alternatives=Alternatives(("none",), (Normalisation("goalposts"),), (ARITHMETIC, GEOMETRIC), ("none",)),
     other=Method(normalise=Normalisation("goalposts", 1, 100), aggregate=GEOMETRIC),
     runs=30,

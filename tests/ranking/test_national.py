@@ -25,6 +25,7 @@ BESIDE = (Aggregation("arithmetic"), Aggregation("geometric"))
 CHOICES = Plan(
     min_availability=0.8,
     threshold=0.5,
+    cuts=(80.0, 60.0, 40.0, 20.0),
     alternatives=Alternatives(("none",), (Normalisation("goalposts"),), (ARITHMETIC, BESIDE), ("none",)),
     other=Method(normalise=Normalisation("goalposts", 1, 100), aggregate=BESIDE),
     runs=40,

@@ -10,6 +10,7 @@ from observatory.ranking import plan
 SETTINGS = {
     "min_availability": "0.8",
     "threshold": "0.5",
+    "band_cuts": "80; 60; 40; 20",
     "something_else": "of others",
     "runs": "1000",
     "seed": "7",
@@ -46,6 +47,8 @@ def test_the_first_alternatives_are_the_published_method() -> None:
         ("min_availability", "80 %"),
         ("threshold", "1.1"),
         ("threshold", "half"),
+        ("band_cuts", "80; 60; 40"),
+        ("band_cuts", "20; 40; 60; 80"),
         ("normalise_alternatives", "goalposts; best"),
         ("normalise_alternatives", ""),
         ("aggregate_alternatives", "arithmetic,arithmetic,geometric"),

@@ -137,8 +137,9 @@ def _compute(request: Request, read: _Input) -> tuple[Results, list[Finding]]:
         "scores": found.scores,
         "ranks": found.ranks,
     }
+    filled = (found.imputed.notna() & found.denominated.isna()).mean(axis=1)
     tables = {
-        "screening": by_unit.reset_index(),
+        "screening": by_unit.assign(imputed=filled).reset_index(),
         "screening-indicators": by_indicator.reset_index(),
         "treatment": found.treated.changes(found.imputed),
         "treatment-rules": found.treated.rules,

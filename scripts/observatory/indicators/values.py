@@ -18,6 +18,7 @@ from observatory.indicators.framework import Framework
 
 REQUIRED = ("unit", "indicator", "value")
 UNIT = ("code", "unit")
+SUPPRESSED = "suppressed"
 Floats = NDArray[np.float64]
 Positions = NDArray[np.int64]
 
@@ -48,8 +49,9 @@ def read(
 ) -> tuple[Values, list[Finding]]:
     """The values in a long table, with the warnings they give.
 
-    ``frame`` has the columns ``unit``, ``indicator``, ``value`` and may have ``period`` and ``se``; a value
-    that is empty or ``NA`` is missing, but its unit is there. ``units`` has one row per unit, by ``code``
+    ``frame`` has the columns ``unit``, ``indicator``, ``value`` and may have ``period``, ``se`` and
+    ``status``; a value that is empty, ``NA`` or of status ``suppressed`` is missing, but its unit is there.
+    ``units`` has one row per unit, by ``code``
     (or ``unit``), and its other columns are groups. The denominator of an indicator is a code of ``frame``
     (the value of the unit in the same period, else the one without a period) or, where no row has it, a
     column of ``units``. Rows of an indicator that the framework does not know are kept out, with a warning.
@@ -68,6 +70,8 @@ def read(
     values, wrong = _numbers(frame["value"], long.at, file)
     errors, wrong_se = _numbers(frame["se"], long.at, file) if "se" in frame else (np.full(len(values), np.nan), [])
     findings += [*wrong, *wrong_se, *_negative(frame, errors, long.at, file)]
+    if "status" in frame:
+        values = np.where((frame["status"] == SUPPRESSED).to_numpy()[long.at], np.nan, values)
     matrix = long.matrix(values)
     findings += [] if wrong else _unknown(matrix, file)
     denominators, groups = long.denominators(values, framework), pd.DataFrame(index=long.units)

@@ -11,6 +11,7 @@ from observatory.indicators.framework import Framework
 from observatory.indicators.normalise import goalposts
 from observatory.indicators.values import Values
 from observatory.ranking import contributions, merge, rank
+from observatory.ranking.bands import bands
 from observatory.ranking.plan import Plan
 from observatory.ranking.reasons import too_little_data
 from observatory.ranking.robustness import Robustness, robustness
@@ -43,6 +44,10 @@ class _Sum:
         """Points of the sum for one point of each normalised dimension."""
         return self.weights / self.weights.sum() * (self.high - self.low) / SCALE
 
+    def normalised(self, points: pd.Series[float]) -> pd.Series[float]:
+        """Points of the sum as a score from 0 to 100."""
+        return (points - self.low) / (self.high - self.low) * SCALE
+
     def onto(self, normalised: pd.Series[float]) -> pd.Series[float]:
         """A score from 0 to 100 as points of the sum."""
         return self.low + normalised * (self.high - self.low) / SCALE
@@ -73,7 +78,9 @@ def table(
     scores = _scores(score, ranked, regions, scale.high - scale.low)
     provinces = former.groupby(UNIT)["has_data"].agg(n_former="size", n_former_present="sum")
     return LocalTable(
-        scores.assign(coverage=coverage).join([provinces, reasons]).reset_index(),
+        scores.assign(coverage=coverage, band=bands(scale.normalised(score), plan.cuts))
+        .join([provinces, reasons])
+        .reset_index(),
         _dimensions(means, matrix, framework, ranked),
         former,
     )

@@ -11,6 +11,7 @@ from observatory.indicators import screen, series
 from observatory.indicators.framework import Framework
 from observatory.indicators.values import Values
 from observatory.ranking import contributions, rank
+from observatory.ranking.bands import bands
 from observatory.ranking.index import Index, compute
 from observatory.ranking.plan import Plan
 from observatory.ranking.reasons import too_little_data
@@ -60,7 +61,7 @@ def index(
     standing = contributions.profile(computed.normalised.scores, computed.effective_weights, ranked, everyone)
     firm = robustness(given, framework, plan, ranked, groups)
     return NationalIndex(
-        _scores(matrix, score, availability, ranked, plan.min_availability),
+        _scores(matrix, score, availability, ranked, groups, plan),
         _pillars(matrix, computed, framework),
         _components(found, computed, framework),
         standing.rename(columns={"unit": COUNTRY}),
@@ -77,9 +78,12 @@ def _scores(
     score: pd.Series[float],
     availability: pd.Series[float],
     ranked: pd.Series[bool],
-    needed: float,
+    groups: pd.Series[str],
+    plan: Plan,
 ) -> pd.DataFrame:
     places = rank.competition(score.where(ranked))
+    peers = groups.set_axis(matrix.index)
+    counted = ranked & peers.notna()
     present = matrix.notna().sum(axis=1)
     total = pd.Series(matrix.shape[1], index=matrix.index)
     table = pd.DataFrame(
@@ -89,13 +93,17 @@ def _scores(
             "rank": places,
             "tied": rank.tied(places),
             "field_size": int(ranked.sum()),
+            "peer_group": peers,
+            "peer_rank": rank.competition(score.where(counted)),
+            "peer_size": pd.Series(int(counted.sum()), index=peers.index).where(peers.notna()),
+            "band": bands(score, plan.cuts),
             "n_indicators": total,
             "n_present": present,
             "availability": availability,
             "ranked": ranked,
         }
     )
-    return table.join(too_little_data(ranked, present, total, needed, WHAT)).reset_index(drop=True)
+    return table.join(too_little_data(ranked, present, total, plan.min_availability, WHAT)).reset_index(drop=True)
 
 
 def _pillars(matrix: pd.DataFrame, computed: Index, framework: Framework) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from observatory.errors import FindingsError
 from observatory.findings import Finding
 from observatory.indicators.aggregate import Aggregation
 from observatory.indicators.method import Method, parse_aggregate, parse_normalise
+from observatory.ranking.bands import bands
 from observatory.ranking.design import Alternatives
 
 T = TypeVar("T")
@@ -23,13 +24,15 @@ class Plan:
     """The settings of an index.
 
     A unit with less than ``min_availability`` (0 to 1) of its data has no rank, a group with less than
-    ``threshold`` (0 to 1) of its children no score. The first choices of
+    ``threshold`` (0 to 1) of its children no score. ``cuts`` are the cut points of the bands, on a scale
+    from 0 to 100. The first choices of
     ``alternatives`` are those of the published index; ``other`` is the method published beside it. The
     index is computed again ``runs`` times, with random numbers that begin at ``seed``.
     """
 
     min_availability: float
     threshold: float
+    cuts: tuple[float, ...]
     alternatives: Alternatives
     other: Method
     runs: int
@@ -77,6 +80,7 @@ def read(settings: pd.DataFrame, levels: int, file: str = "settings.csv") -> Pla
     return Plan(
         min_availability=take("min_availability", _share, "0 ≤ X < 1"),
         threshold=threshold,
+        cuts=take("band_cuts", _cuts, "80; 60; 40; 20"),
         alternatives=Alternatives(
             treat=("none",),
             normalise=take("normalise_alternatives", _list(parse_normalise), f"{NORMALISE}; …"),
@@ -97,6 +101,12 @@ def read(settings: pd.DataFrame, levels: int, file: str = "settings.csv") -> Pla
 def _list(parse: Callable[[str], T]) -> Callable[[str], tuple[T, ...]]:
     """A parser of texts parted by semicolons."""
     return lambda text: tuple(parse(part.strip()) for part in text.split(";"))
+
+
+def _cuts(text: str) -> tuple[float, ...]:
+    cuts = tuple(float(part) for part in text.split(";"))
+    bands(pd.Series(dtype="float64"), cuts)
+    return cuts
 
 
 def _part(text: str) -> float:

@@ -11,6 +11,13 @@ from observatory.site.site import Site, by, indicator_slug, records
 from observatory.tables.model import Text
 
 GEOMETRIC = "geometric"
+BANDS = {
+    "very-high": Text("rất cao", "very high"),
+    "high": Text("cao", "high"),
+    "middle": Text("trung bình", "middle"),
+    "below-middle": Text("dưới trung bình", "below middle"),
+    "low": Text("thấp", "low"),
+}
 _FACTORS = {
     "impute": Text("cách điền số liệu thiếu", "how missing figures are filled in"),
     "treat": Text("cách xử lý giá trị quá lệch", "how outliers are treated"),

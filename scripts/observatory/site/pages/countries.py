@@ -7,6 +7,7 @@ from typing import Any
 
 from observatory.site.pages.formats import figure_text
 from observatory.site.pages.indicators import latest_chart
+from observatory.site.pilots import country_slug
 from observatory.site.site import HOME, Site, collation_key, name, records
 from observatory.site.templates import Draft
 from observatory.tables.model import Text
@@ -33,6 +34,7 @@ def drafts(site: Site) -> Iterator[Draft]:
     countries = [
         {
             "name": name(country),
+            "page": country_slug(iso3),
             "asean": bool(country["asean"]),
             "current": iso3 == HOME,
             "cells": [

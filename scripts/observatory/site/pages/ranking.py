@@ -12,6 +12,7 @@ from observatory.site.charts import Labels
 from observatory.site.maps import local_pilot_map
 from observatory.site.pages.formats import figure_text
 from observatory.site.pilots import (
+    BANDS,
     LOCAL,
     NATIONAL,
     Pilot,
@@ -92,6 +93,8 @@ def _shared(site: Site, pilot: Pilot, named: Callable[[str], Text], values: str)
         "tree": framework_tree(site, pilot),
         "values": pilot.download(values),
         "threshold": threshold(site, pilot),
+        "bands": BANDS,
+        "cuts": settings["band_cuts"]["value"],
         "together": together(site, pilot, named),
         "n_runs": int(uncertainty["n_runs"].max()),
         "spread": float(settings["weight_spread"]["value"]),
