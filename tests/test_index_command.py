@@ -16,6 +16,7 @@ from index_files import CELLS, FRAMEWORK, GROUPS, UNITS, VALUES, rows, status, t
 from observatory import __version__
 from observatory.findings import Lang
 from observatory.index import folder as index_folder
+from observatory.index import run as index_run
 from observatory.messages import catalogue
 
 LONG = ["unit", "period", "code", "value"]
@@ -207,6 +208,15 @@ def test_equal_input_gives_equal_bytes_whatever_the_order_of_rows(tmp_path: Path
 
 
 # --- uncertainty --------------------------------------------------------------------------------------
+
+
+def test_more_replications_than_memory_holds_are_refused_before_they_begin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(index_run, "MOST_RANKS", 30)
+    assert status(*write(tmp_path), "--out", tmp_path / "out", "--replications", "64", "--lang", "en") == 1
+    assert "[too-many-replications]" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
 
 
 def test_replications_add_their_tables(tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ from observatory.ranking.replicate import replicate
 from observatory.tables import flat
 
 MOST_SOBOL = 1000
+MOST_RANKS = 200_000_000  # ranks held at once, of all replications: 2.4 GB
 PEER_GROUP = "peer_group"
 PARSERS: Mapping[str, Callable[[str], Any]] = {
     "impute": parse_impute,
@@ -240,6 +241,11 @@ def _overwritten(request: Request, out: Path) -> list[Finding]:
 def _replications(request: Request, read: _Input, found: Index) -> dict[str, pd.DataFrame]:
     """The tables of uncertainty and sensitivity of the index itself."""
     method, tree = request.method, read.framework
+    rows = len(read.values.matrix)
+    if rows * request.replications > MOST_RANKS:
+        most = str(MOST_RANKS // rows)
+        found_many = Finding("too-many-replications", value=str(request.replications), expected=most)
+        raise FindingsError([found_many], "index-refused")
     choices = alternatives(method, tree, read.values.se is not None)
     runs = design.draw(tree, choices, request.replications, request.seed)
     replicates = replicate(read.values, tree, method.threshold, runs)
