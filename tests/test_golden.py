@@ -7,13 +7,14 @@ anew; read the difference before committing it.
 
 from __future__ import annotations
 
+import contextlib
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from observatory.cli import cli
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = sorted(path.name for path in (ROOT / "tests/golden/validate").iterdir())
@@ -21,12 +22,10 @@ CASES = sorted(path.name for path in (ROOT / "tests/golden/validate").iterdir())
 
 def answer(case: str, lang: str) -> tuple[int, str]:
     """The exit status and the output of the command, run in the folder of the case."""
-    command = [sys.executable, "-m", "observatory.cli", "validate", "in", "--json", "--lang", lang]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "scripts")}
-    folder = ROOT / "tests/golden/validate" / case
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-    assert done.stderr == ""
-    return done.returncode, done.stdout
+    with contextlib.chdir(ROOT / "tests/golden/validate" / case):
+        done = CliRunner().invoke(cli, ["validate", "in", "--json", "--lang", lang], standalone_mode=False)
+    assert (done.exception, done.stderr) == (None, "")
+    return done.return_value, done.stdout
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

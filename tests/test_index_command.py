@@ -18,6 +18,7 @@ from observatory.findings import Lang
 from observatory.index import folder as index_folder
 from observatory.index import run as index_run
 from observatory.messages import catalogue
+from packages import ROOT
 
 LONG = ["unit", "period", "code", "value"]
 STAGES = ("denominated", "imputed", "treated", "normalised")
@@ -80,6 +81,42 @@ def test_asem_from_raw_values_as_coinr_computed_it(tmp_path: Path, shared: Path)
     coherence = pd.read_csv(out / "coherence.csv", keep_default_na=False, na_values=[""])
     ours = coherence[coherence["measure"] == "cronbach-alpha"].set_index("group")["value"]
     assert (ours[alphas.index] - alphas).abs().max() < 1e-9
+
+
+def test_asem_with_outliers_treated_as_coinr_documents_it(tmp_path: Path) -> None:
+    """The first six units of the table in COINr's article on presenting results, to its two decimals."""
+    published = pd.DataFrame(
+        [
+            ("CHE", 1, 68.38, 62.79, 73.98, 63.41, 32.87, 74.78, 85.94, 56.93, 77.21),
+            ("NLD", 2, 64.82, 61.94, 67.70, 64.87, 46.62, 84.55, 71.74, 41.92, 58.73),
+            ("DNK", 3, 64.80, 57.10, 72.51, 50.52, 30.43, 78.13, 75.35, 51.04, 69.83),
+            ("NOR", 4, 64.47, 57.44, 71.50, 58.18, 25.70, 80.03, 89.46, 33.80, 70.90),
+            ("BEL", 5, 63.54, 63.99, 63.09, 71.97, 48.22, 80.84, 75.60, 43.32, 53.01),
+            ("SWE", 6, 63.00, 53.87, 72.12, 51.51, 23.87, 80.98, 74.51, 38.50, 66.37),
+        ],
+        columns=[
+            "unit",
+            "rank",
+            "Index",
+            "Conn",
+            "Sust",
+            "Physical",
+            "ConEcFin",
+            "Political",
+            "Instit",
+            "P2P",
+            "Environ",
+        ],
+    ).set_index("unit")
+    asem = ROOT / "datasets/reference/asem-2018/data"
+    files = [asem / "framework.csv", asem / "values.csv", "--units", asem / "units.csv", "--impute"]
+    method = ["group-mean:eurasia_group", "--treat", "auto", "--normalise", "minmax:0:100", "--threshold", "none"]
+    assert status(*files, *method, "--out", tmp_path / "out") == 0
+    scores = pivoted(tmp_path / "out/scores.csv").droplevel("period")
+    ranks = pivoted(tmp_path / "out/ranks.csv").droplevel("period")
+    wanted = published.drop(columns="rank")
+    assert (scores.loc[wanted.index, wanted.columns] - wanted).abs().max(axis=None) <= 0.005 + 1e-9
+    assert ranks.loc[published.index, "Index"].tolist() == published["rank"].tolist()
 
 
 @pytest.mark.shared

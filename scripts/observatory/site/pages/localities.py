@@ -110,11 +110,11 @@ def _dimension_chart(unit: dict[str, Any], dimensions: list[dict[str, Any]]) -> 
         pd.DataFrame(present),
         Labels(
             title=Text(
-                f"{unit['name_vi']}: tám lĩnh vực PAPI 2024 so với trung vị",
+                f"{unit['name_vi']}: tám nội dung PAPI 2024 so với trung vị",
                 f"{unit['name_en']}: the eight PAPI 2024 dimensions against the median",
             ),
             description=Text(
-                f"Điểm tám lĩnh vực của {unit['full_name_vi']} và trung vị của các đơn vị được xếp.",
+                f"Điểm tám nội dung của {unit['full_name_vi']} và trung vị của các đơn vị được xếp.",
                 f"The eight dimension scores of {unit['full_name_en']} and the median of the units ranked.",
             ),
             unit=Text("điểm trên 10", "points out of 10"),
@@ -136,11 +136,11 @@ def _series_chart(site: Site, unit: dict[str, Any]) -> Chart | None:
         pd.concat([own, median.assign(current=False)], ignore_index=True),
         Labels(
             title=Text(
-                f"{unit['name_vi']}: tổng sáu lĩnh vực PAPI, 2011–2016",
+                f"{unit['name_vi']}: tổng sáu nội dung PAPI, 2011–2016",
                 f"{unit['name_en']}: sum of six PAPI dimensions, 2011–2016",
             ),
             description=Text(
-                f"Tổng điểm sáu lĩnh vực của {unit['full_name_vi']} (trung bình các tỉnh hợp thành) và trung vị.",
+                f"Tổng điểm sáu nội dung của {unit['full_name_vi']} (trung bình các tỉnh hợp thành) và trung vị.",
                 f"Sum of six dimensions for {unit['full_name_en']} (mean of its former provinces) and the median.",
             ),
             unit=Text("điểm trên 60", "points out of 60"),
