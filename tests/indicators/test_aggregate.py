@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from observatory.errors import FindingsError
-from observatory.indicators.aggregate import Aggregation, aggregate, availability, combine
+from observatory.indicators.aggregate import Aggregation, aggregate
 from observatory.indicators.framework import Framework, Node
 
 NAN = float("nan")
@@ -32,8 +32,13 @@ def rows(*values: tuple[float, float, float, float]) -> pd.DataFrame:
 
 
 def mean(values: list[float], aggregation: Aggregation, *weights: float, threshold: float | None = None) -> float:
-    weight = np.array(weights or [1.0] * len(values))
-    return float(combine(np.array([values]), weight, aggregation, threshold)[0])
+    """The index of one unit whose indicators are all in one group."""
+    leaves = [f"leaf{n}" for n in range(len(values))]
+    nodes = [Node("index", "", 2, 1.0, 1)]
+    nodes += [Node(leaf, "index", 1, w, 1) for leaf, w in zip(leaves, weights or [1.0] * len(values), strict=True)]
+    one = pd.DataFrame([values], columns=leaves, dtype="float64")
+    framework = Framework({node.code: node for node in nodes}, "index")
+    return float(aggregate(one, framework, (aggregation,), threshold).scores["index"].iloc[0])
 
 
 def refused(values: pd.DataFrame, *aggregations: Aggregation, weights: tuple[float, ...] = (1, 1, 1, 1)) -> list[str]:
@@ -206,8 +211,6 @@ def test_bounds_and_contributions(
 ) -> None:
     normalised = rows(values)
     found = aggregate(normalised, tree(weights))
-    share = availability(normalised).iloc[0]
-    assert 0.0 <= share <= 1.0
     index = found.scores["index"].iloc[0]
     if math.isnan(index):
         return

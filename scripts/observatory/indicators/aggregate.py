@@ -143,22 +143,6 @@ def aggregate(
     return Aggregate(pd.DataFrame(table, index=normalised.index, columns=codes, copy=False), framework)
 
 
-def combine(children: Floats, weights: Floats, aggregation: Aggregation, threshold: float | None) -> Floats:
-    """The score of one group for each row of ``children``, which has one column per child and weight.
-
-    Rows are units of the same period. The rules for missing children and the errors are those of
-    ``aggregate``, but that values without meaning are not looked for.
-    """
-    if aggregation.name == "copeland":
-        return _copeland(list(children.T), list(weights), threshold, pd.RangeIndex(len(children)))
-    return _mean(list(children.T), list(weights), aggregation, threshold)
-
-
-def availability(values: pd.DataFrame) -> pd.Series[float]:
-    """Share of the columns that each unit has a value for, from 0 to 1."""
-    return values.notna().mean(axis=1).astype("float64")
-
-
 def _mean(
     columns: Sequence[Floats], weights: Sequence[Weight], aggregation: Aggregation, threshold: float | None
 ) -> Floats:
