@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from observatory.ranking import annual
+from observatory.ranking import annual, rank
 
 CROSSWALK = pd.DataFrame(
     [
@@ -73,7 +73,7 @@ def test_movement_is_unknown_without_a_sampling_error() -> None:
 
 def test_a_unit_without_a_group_has_no_peer_rank() -> None:
     rows = pd.DataFrame({"score": [1.0, 2.0], "ranked": True, "peer_group": [None, ""]})
-    assert annual.places(rows, 10)[["peer_rank", "peer_size"]].isna().all(axis=None)
+    assert rank.places(rows, 10)[["peer_rank", "peer_size"]].isna().all(axis=None)
 
 
 def test_coverage_lists_every_unit_with_its_years() -> None:
@@ -93,8 +93,8 @@ SCORES = st.lists(st.integers(0, 600), min_size=3, max_size=3)
 @given(SCORES, st.permutations(range(3)))
 def test_the_order_of_the_rows_is_irrelevant(scores: list[int], order: list[int]) -> None:
     rows = pd.DataFrame({"score": [score / 10 for score in scores], "ranked": True, "peer_group": ["a", "a", "b"]})
-    again = annual.places(rows.iloc[list(order)], 60).sort_index()
-    pd.testing.assert_frame_equal(annual.places(rows, 60), again)
+    again = rank.places(rows.iloc[list(order)], 60).sort_index()
+    pd.testing.assert_frame_equal(rank.places(rows, 60), again)
 
 
 @settings(max_examples=30)
@@ -102,7 +102,7 @@ def test_the_order_of_the_rows_is_irrelevant(scores: list[int], order: list[int]
 def test_a_higher_score_never_gives_a_worse_rank(scores: list[int], at: int, more: int) -> None:
     rows = pd.DataFrame({"score": [score / 10 for score in scores], "ranked": True, "peer_group": "a"})
     better = rows.assign(score=rows["score"] + pd.Series({at: more / 10}).reindex(rows.index).fillna(0.0))
-    assert annual.places(better, 60)["rank"][at] <= annual.places(rows, 60)["rank"][at]
+    assert rank.places(better, 60)["rank"][at] <= rank.places(rows, 60)["rank"][at]
 
 
 @pytest.mark.parametrize("share", [0.5, 1.0])

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from observatory.ranking import merge, rank
-from observatory.ranking.reasons import too_little_data
+from observatory.ranking.reasons import FORMER_VALUES, too_little_data
 
-NAMES = {"new_level": "level", "new_code": "code"}
-UNIT = ["level", "code"]
-WHAT = {"vi": "số liệu của các tỉnh cũ", "en": "values of the former provinces"}
+UNIT = merge.TODAY
 UNKNOWN = "unknown"
 
 
@@ -22,15 +18,9 @@ def carried(values: pd.DataFrame, crosswalk: pd.DataFrame, indicator: str, scale
     possible value) cannot have been observed and counts as missing. Columns: ``level``, ``code``, ``year``, ``score``
     (the mean of the former provinces that have a value), ``n_present`` and ``n_expected`` of them.
     """
-    rows = values[(values["indicator"] == indicator) & values["value"].between(*scale)]
-    parts = [
-        merge.means(merge.cells(of_year, crosswalk, [indicator])).assign(year=year)
-        for year, of_year in rows.groupby("year")
-    ]
-    if not parts:
-        return pd.DataFrame(columns=[*UNIT, "year", "score", "n_present", "n_expected"])
-    names = NAMES | {"value": "score", "n_former_present": "n_present", "n_former": "n_expected"}
-    return pd.concat(parts, ignore_index=True).rename(columns=names).drop(columns="indicator")
+    observed = values[values["value"].between(*scale)]
+    names = merge.NAMES | {"value": "score", "n_former_present": "n_present", "n_former": "n_expected"}
+    return merge.yearly(observed, crosswalk, indicator).rename(columns=names).drop(columns="indicator")
 
 
 def rankings(scores: pd.DataFrame, groups: pd.DataFrame, scale: float, min_availability: float) -> pd.DataFrame:
@@ -41,35 +31,13 @@ def rankings(scores: pd.DataFrame, groups: pd.DataFrame, scale: float, min_avail
     (0 to 1) of the values of a year keeps its score and gets no rank. ``movement`` is ``unknown``: without
     a published sampling error no change of rank can be called real (``survey`` ranks a series that has one).
 
-    Columns: those of ``places``, ``ranked``, ``reason_vi``, ``reason_en`` and ``movement``.
+    Columns: those of ``rank.places``, ``ranked``, ``reason_vi``, ``reason_en`` and ``movement``.
     """
     rows = scores.merge(groups[[*UNIT, "peer_group"]], on=UNIT, how="left", validate="many_to_one")
     present, expected = rows["n_present"], rows["n_expected"]
     ranked = rows["score"].notna() & (present >= min_availability * expected)
-    reasons = too_little_data(ranked, present, expected, min_availability, WHAT)
-    return places(rows.assign(ranked=ranked), scale, ["year"]).join(reasons).assign(movement=UNKNOWN)
-
-
-def places(rows: pd.DataFrame, scale: float, by: Sequence[str] = ()) -> pd.DataFrame:
-    """``rows`` with the place of each ranked unit among all and in its ``peer_group``, apart for each ``by``.
-
-    ``rows`` has ``score``, ``ranked`` and ``peer_group``. Adds ``rank``, ``tied``, ``field_size``,
-    ``peer_rank`` and ``peer_size``; sizes count the ranked units and stand in every row.
-    """
-    every = pd.Series(0, index=rows.index, name="all")
-    whole = [every, *(rows[name] for name in by)]
-    peers = [*whole, rows["peer_group"].fillna("")]
-    score = rows["score"].where(rows["ranked"]).astype("float64")
-    place = score.groupby(whole).transform(lambda group: rank.competition(group, scale)).astype("Int64")
-    grouped = rows["peer_group"].fillna("") != ""
-    peer_place = score.groupby(peers).transform(lambda group: rank.competition(group, scale)).astype("Int64")
-    return rows.assign(
-        rank=place,
-        tied=place.groupby(whole).transform(rank.tied).astype("bool"),
-        field_size=score.groupby(whole).transform("count").astype("Int64"),
-        peer_rank=peer_place.where(grouped),
-        peer_size=score.groupby(peers).transform("count").astype("Int64").where(grouped),
-    )
+    reasons = too_little_data(ranked, present, expected, min_availability, FORMER_VALUES)
+    return rank.places(rows.assign(ranked=ranked), scale, ["year"]).join(reasons).assign(movement=UNKNOWN)
 
 
 def coverage(units: pd.DataFrame, ranked: pd.DataFrame) -> pd.DataFrame:

@@ -13,13 +13,11 @@ from observatory.indicators.values import Values
 from observatory.ranking import contributions, merge, rank
 from observatory.ranking.bands import bands
 from observatory.ranking.plan import Plan
-from observatory.ranking.reasons import too_little_data
+from observatory.ranking.reasons import FORMER_VALUES, too_little_data
 from observatory.ranking.robustness import Robustness, robustness
 
-NAMES = {"new_level": "level", "new_code": "code"}
-UNIT = list(NAMES.values())
+NAMES, UNIT = merge.NAMES, merge.TODAY
 SCALE = 100.0
-WHAT = {"vi": "số liệu của các tỉnh cũ", "en": "values of the former provinces"}
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,7 @@ def table(
     ranked = (coverage >= plan.min_availability) & score.notna()
     regions = units.set_index(UNIT)["region_vi"].reindex(matrix.index)
     present = cells.rename(columns=NAMES).groupby(UNIT)["value"]
-    reasons = too_little_data(ranked, present.count(), present.size(), plan.min_availability, WHAT)
+    reasons = too_little_data(ranked, present.count(), present.size(), plan.min_availability, FORMER_VALUES)
     scores = _scores(score, ranked, regions, scale.high - scale.low)
     provinces = former.groupby(UNIT)["has_data"].agg(n_former="size", n_former_present="sum")
     return LocalTable(
@@ -140,23 +138,9 @@ def _former(cells: pd.DataFrame, crosswalk: pd.DataFrame, weights: pd.Series[flo
 
 
 def _scores(score: pd.Series[float], ranked: pd.Series[bool], regions: pd.Series[str], width: float) -> pd.DataFrame:
-    counted = score.where(ranked)
-    places = rank.competition(counted, scale=width)
-    among = [rank.competition(part, scale=width) for _, part in counted.groupby(regions)]
-    return pd.DataFrame(
-        {
-            "score": score,
-            "rank": places,
-            "tied": rank.tied(places),
-            "field_size": int(ranked.sum()),
-            "peer_group": regions,
-            "peer_rank": pd.concat(among),
-            "peer_size": ranked.groupby(regions).transform("sum"),
-            "ranked": ranked,
-            "median": counted.median(),
-            "difference": score - counted.median(),
-        }
-    )
+    rows = pd.DataFrame({"score": score, "ranked": ranked, "peer_group": regions})
+    median = score[ranked].median()
+    return rank.places(rows, width).assign(median=median, difference=score - median)
 
 
 def _dimensions(

@@ -9,6 +9,8 @@ import pandas as pd
 
 UNIT = ["new_level", "new_code"]
 FORMER = ["former_level", "former_code"]
+NAMES = {"new_level": "level", "new_code": "code"}
+TODAY = list(NAMES.values())
 
 
 def cells(values: pd.DataFrame, crosswalk: pd.DataFrame, indicators: list[str]) -> pd.DataFrame:
@@ -32,6 +34,16 @@ def means(cells: pd.DataFrame) -> pd.DataFrame:
     """
     groups = cells.groupby([*UNIT, "indicator"], sort=True)["value"]
     return groups.agg(value="mean", n_former_present="count", n_former="size").reset_index()
+
+
+def yearly(values: pd.DataFrame, crosswalk: pd.DataFrame, indicator: str) -> pd.DataFrame:
+    """The means of one indicator for each year of ``values``, with the column ``year``; no year gives no rows."""
+    rows = values[values["indicator"] == indicator]
+    parts = [means(cells(of_year, crosswalk, [indicator])).assign(year=year) for year, of_year in rows.groupby("year")]
+    if not parts:
+        nothing = pd.DataFrame(columns=[*UNIT, "indicator", "value", "n_former_present", "n_former", "year"])
+        return nothing.astype({"value": "float64"})
+    return pd.concat(parts, ignore_index=True)
 
 
 def coverage(cells: pd.DataFrame) -> pd.Series[float]:

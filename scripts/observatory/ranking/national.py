@@ -20,6 +20,7 @@ from observatory.ranking.robustness import Robustness, robustness
 COUNTRY = "country_iso3"
 WHAT = {"vi": "chỉ số", "en": "indicators"}
 ASEAN = "ASEAN"
+SCALE = 100.0
 
 
 @dataclass(frozen=True)
@@ -81,27 +82,15 @@ def _scores(
     groups: pd.Series[str],
     plan: Plan,
 ) -> pd.DataFrame:
-    places = rank.competition(score.where(ranked))
-    peers = groups.set_axis(matrix.index)
-    counted = ranked & peers.notna()
+    rows = pd.DataFrame({"score": score, "ranked": ranked, "peer_group": groups.set_axis(matrix.index)})
     present = matrix.notna().sum(axis=1)
     total = pd.Series(matrix.shape[1], index=matrix.index)
-    table = pd.DataFrame(
-        {
-            COUNTRY: matrix.index.get_level_values("unit"),
-            "score": score,
-            "rank": places,
-            "tied": rank.tied(places),
-            "field_size": int(ranked.sum()),
-            "peer_group": peers,
-            "peer_rank": rank.competition(score.where(counted)),
-            "peer_size": pd.Series(int(counted.sum()), index=peers.index).where(peers.notna()),
-            "band": bands(score, plan.cuts),
-            "n_indicators": total,
-            "n_present": present,
-            "availability": availability,
-            "ranked": ranked,
-        }
+    table = rank.places(rows, SCALE).assign(
+        **{COUNTRY: matrix.index.get_level_values("unit")},
+        band=bands(score, plan.cuts),
+        n_indicators=total,
+        n_present=present,
+        availability=availability,
     )
     return table.join(too_little_data(ranked, present, total, plan.min_availability, WHAT)).reset_index(drop=True)
 

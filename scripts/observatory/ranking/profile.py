@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from observatory.ranking import merge
-from observatory.ranking.local import NAMES, UNIT
 
+UNIT = merge.TODAY
 HERITAGE = "unesco_whs_count"
 YEARLY_PAPI = "papi_unweighted_6dim"
 
@@ -39,13 +39,8 @@ def merged_series(values: pd.DataFrame, crosswalk: pd.DataFrame, indicator: str)
 
     Only years in which every former province of the unit has a value; ``median`` is over those units.
     """
-    parts = []
-    for year, rows in values[values["indicator"] == indicator].groupby("year"):
-        means = merge.means(merge.cells(rows, crosswalk, [indicator])).rename(columns=NAMES)
-        parts.append(means[means["n_former_present"] == means["n_former"]].assign(year=year))
-    if not parts:
-        return pd.DataFrame(columns=[*UNIT, "year", "indicator", "value", "median", "difference", "n_former"])
-    found = pd.concat(parts, ignore_index=True)
+    means = merge.yearly(values, crosswalk, indicator).rename(columns=merge.NAMES)
+    found = means[means["n_former_present"] == means["n_former"]].reset_index(drop=True)
     median = found.groupby("year")["value"].transform("median")
     return found.assign(median=median, difference=found["value"] - median)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -53,6 +55,28 @@ def frame_ranks(scores: pd.DataFrame) -> pd.DataFrame:
 def tied(places: pd.Series[int]) -> pd.Series[bool]:
     """True for each place that more than one unit holds."""
     return places.notna() & places.duplicated(keep=False)
+
+
+def places(rows: pd.DataFrame, scale: float, by: Sequence[str] = ()) -> pd.DataFrame:
+    """``rows`` with the place of each ranked unit among all and in its ``peer_group``, apart for each ``by``.
+
+    ``rows`` has ``score``, ``ranked`` and ``peer_group``. Adds ``rank``, ``tied``, ``field_size``,
+    ``peer_rank`` and ``peer_size``; sizes count the ranked units and stand in every row.
+    """
+    every = pd.Series(0, index=rows.index, name="all")
+    whole = [every, *(rows[name] for name in by)]
+    peers = [*whole, rows["peer_group"].fillna("")]
+    score = rows["score"].where(rows["ranked"]).astype("float64")
+    place = score.groupby(whole).transform(lambda group: competition(group, scale)).astype("Int64")
+    grouped = rows["peer_group"].fillna("") != ""
+    peer_place = score.groupby(peers).transform(lambda group: competition(group, scale)).astype("Int64")
+    return rows.assign(
+        rank=place,
+        tied=place.groupby(whole).transform(tied).astype("bool"),
+        field_size=score.groupby(whole).transform("count").astype("Int64"),
+        peer_rank=peer_place.where(grouped),
+        peer_size=score.groupby(peers).transform("count").astype("Int64").where(grouped),
+    )
 
 
 def _nullable(places: npt.NDArray[np.int32]) -> pd.arrays.IntegerArray:

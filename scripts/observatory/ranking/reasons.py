@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+FORMER_VALUES = {"vi": "số liệu của các tỉnh cũ", "en": "values of the former provinces"}
+
 
 def too_little_data(
     ranked: pd.Series[bool],

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from observatory.ranking.annual import UNIT, places
+from observatory.ranking import rank
+from observatory.ranking.annual import UNIT
 from observatory.ranking.reasons import too_little_data
 
 WHAT = {"vi": "năm được xếp hạng", "en": "ranked years"}
@@ -20,7 +21,7 @@ def rankings(
     unit was ranked. A unit ranked in less than ``min_years`` (0 to 1) of the years of the stage keeps its
     score and gets no rank. ``groups`` lists the units and their ``peer_group``; those without any year are
     shown without a score. Columns: ``level``, ``code``, ``n_years``, ``score``, those of
-    ``annual.places``, ``ranked``, ``reason_vi`` and ``reason_en``.
+    ``rank.places``, ``ranked``, ``reason_vi`` and ``reason_en``.
     """
     counted = yearly[yearly["ranked"].astype("bool") & yearly["year"].between(from_year, to_year)]
     means = counted.groupby(UNIT)["score"].agg(n_years="count", score="mean").reset_index()
@@ -29,7 +30,7 @@ def rankings(
     total = pd.Series(to_year - from_year + 1, index=rows.index)
     ranked = (rows["score"].notna() & (rows["n_years"] >= min_years * total)).astype("bool")
     reasons = too_little_data(ranked, rows["n_years"], total, min_years, WHAT)
-    return places(rows.assign(ranked=ranked), scale).join(reasons)
+    return rank.places(rows.assign(ranked=ranked), scale).join(reasons)
 
 
 def status(stages: pd.DataFrame, ranked: pd.DataFrame) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from observatory.recipes.recipe import (
     Recipe,
     countries,
     country_values,
+    reference_values,
     settings,
 )
 from observatory.tables.model import Catalogue
@@ -88,8 +89,7 @@ def _survey(catalogue: Catalogue) -> Frames:
 
 def _yearly(catalogue: Catalogue, known: pd.DataFrame) -> pd.DataFrame:
     """The yearly ranking of the localities by every series of theirs."""
-    values = catalogue.of_kind(PROVINCE_VALUES)
-    values = values[values["package"].str.startswith("reference/")]
+    values = reference_values(catalogue, PROVINCE_VALUES)
     crosswalk = catalogue.frame(UNITS, "crosswalk")
     least = float(settings(catalogue, PERIODS)["min_availability"])
     series = catalogue.frame(PERIODS, "series")

@@ -35,8 +35,13 @@ class Recipe:
 
 
 def country_values(catalogue: Catalogue) -> pd.DataFrame:
-    """Values of countries from the reference packages: those of others never enter a national figure."""
-    values = catalogue.of_kind(COUNTRY_VALUES)
+    """Values of countries from the reference packages."""
+    return reference_values(catalogue, COUNTRY_VALUES)
+
+
+def reference_values(catalogue: Catalogue, kind: str) -> pd.DataFrame:
+    """Values of one kind from the reference packages: those of others never enter a ranking or a national figure."""
+    values = catalogue.of_kind(kind)
     return values[values["package"].str.startswith("reference/")]
 
 

@@ -22,6 +22,7 @@ from observatory.site import numbers
 from observatory.site.charts import Chart, figure_html
 from observatory.site.links import page_url, relative
 from observatory.site.page import Page
+from observatory.site.site import indicator_slug
 from observatory.tables.model import Text
 
 FOLDER = Path(__file__).resolve().parents[3] / "site_src" / "templates"
@@ -132,6 +133,7 @@ def _environment(lang: Lang) -> Environment:
         undefined=StrictUndefined,
     )
     environment.filters["source"] = source_html
+    environment.filters["indicator_page"] = indicator_slug
     environment.filters["tx"] = lambda text: text.get(lang)
     for name, function in _FORMATS.items():
         environment.filters[name] = partial(_in_language, function, lang)
