@@ -12,6 +12,7 @@ import math
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import SupportsFloat
 
+import numpy as np
 import pandas as pd
 
 from observatory.findings import Lang
@@ -40,7 +41,7 @@ def is_missing(value: object) -> bool:
     """True for None, NaN, ``pd.NA``, ``pd.NaT`` and the empty text."""
     if value is None or value is pd.NA or value is pd.NaT or value == "":
         return True
-    return isinstance(value, SupportsFloat) and math.isnan(float(value))
+    return isinstance(value, (float, np.floating)) and math.isnan(value)
 
 
 def missing(lang: Lang) -> str:  # noqa: ARG001 - the same sign in both languages, asked for like the others
