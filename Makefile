@@ -3,13 +3,17 @@
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: site test bench serve lock clean setup setup-test
+.PHONY: site demo test bench serve lock clean setup setup-test
 
 site: setup
 	$(BIN)/observatory build
 
+demo: setup
+	$(BIN)/observatory demo
+
 test: setup-test
 	@scripts/setup/browser.sh || true
+	@scripts/setup/spark.sh || true
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -21,14 +25,17 @@ bench: setup-test
 serve: setup
 	$(BIN)/observatory serve --port $(PORT)
 
-# The smaller lock takes its versions from the larger one, so that both fit in one environment.
+# The other locks take their versions from the first, so that all fit in one environment.
 LOCK := uv pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11
 lock:
-	$(LOCK) $(if $(UPGRADE),--upgrade) --all-extras pyproject.toml -o requirements-dev.txt
+	$(LOCK) $(if $(UPGRADE),--upgrade) --extra setup --extra dev pyproject.toml -o requirements-dev.txt
 	$(LOCK) --extra setup -c requirements-dev.txt pyproject.toml -o requirements.txt
+	$(LOCK) --extra spark -c requirements-dev.txt pyproject.toml -o requirements-spark.txt
 
+# What was collected stays: it cannot all be had again.
 clean:
-	rm -rf build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name media-store -exec rm -rf {} +
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 setup:
 	@scripts/setup/packages.sh site

@@ -215,7 +215,7 @@ def test_an_unverified_site_does_not_take_the_place_of_the_last(out: Path, monke
 
 @pytest.mark.usefixtures("hurried")
 def test_a_renderer_that_stops_leaves_the_last_site(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stop(*_: object) -> None:
+    def stop(*_: object, **__: object) -> None:
         raise RenderError("site-render-failed", detail="stopped")
 
     monkeypatch.setattr(building, "render", stop)
@@ -255,16 +255,17 @@ def test_two_builds_do_not_run_in_one_folder(out: Path) -> None:
 
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A build whose drawings and renderings are left out: what is tried comes before or after them."""
+    """A build whose pages, drawings and renderings are left out: what is tried comes before or after them."""
 
-    def rendered(_pages: Path, site: Path, *_: object) -> None:
+    def rendered(_pages: Path, site: Path, *_: object, **__: object) -> None:
         (site / "assets").mkdir(parents=True)
 
     monkeypatch.setattr(building, "render", rendered)
     monkeypatch.setattr(building.charts, "write", lambda _charts, static: static.mkdir())
     monkeypatch.setattr(building.charts, "vega_bundle", lambda: "")
-    monkeypatch.setattr(building, "finish", lambda *_: None)
+    monkeypatch.setattr(building, "finish", lambda *_, **__: None)
     monkeypatch.setattr(building, "write_downloads", lambda *_: [])
+    monkeypatch.setattr(building, "written", lambda *_: [])
 
 
 def test_owners_that_cannot_be_an_address_are_refused(copy: Path, out: Path) -> None:

@@ -37,7 +37,7 @@ def tree(tmp_path: Path) -> Path:
     programs.mkdir()
     for name in ("bash", "sh", "cat", "sha256sum", "cut", "mkdir", "chmod", "rm", "id", "env", "mktemp"):
         (programs / name).symlink_to(str(shutil.which(name)))
-    for name in ("tail", "dirname", "grep"):
+    for name in ("tail", "dirname", "grep", "sed"):
         (programs / name).symlink_to(str(shutil.which(name)))
     add(programs, "python3", "#!/bin/sh\n")
     add(programs, "uv", UV)
@@ -212,10 +212,11 @@ def with_pytest(tree: Path) -> None:
     add(tree / ".venv/bin", "python", PYTEST)
 
 
-def test_with_a_browser_every_test_runs(tree: Path) -> None:
+def test_with_a_browser_and_spark_every_test_runs(tree: Path) -> None:
     with_pytest(tree)
     drive(tree)
     add(tree.parent / "bin", "chromium", "#!/bin/sh\n")
+    with_spark(tree)
     done = run(tree, "tests.sh", "-n", "2")
     assert (done.returncode, done.stderr) == (0, "")
     assert calls(tree) == ["-m pytest -n 2"]
@@ -224,11 +225,106 @@ def test_with_a_browser_every_test_runs(tree: Path) -> None:
 @pytest.mark.parametrize("status", [0, 1])
 def test_without_a_browser_one_line_says_how_many_tests_did_not_run(tree: Path, status: int) -> None:
     with_pytest(tree)
+    with_spark(tree)
     done = run(tree, "tests.sh", "-n", "2", PYTEST_STATUS=str(status))
     assert done.returncode == status
     assert calls(tree)[-1] == "-m pytest -n 2 -m not browser"
     (line,) = done.stderr.splitlines()
     assert line.startswith("NOT RUN: 2 browser tests")
+
+
+def test_without_a_browser_and_spark_a_line_for_each_says_so(tree: Path) -> None:
+    with_pytest(tree)
+    done = run(tree, "tests.sh", "-n", "2")
+    assert calls(tree)[-1] == "-m pytest -n 2 -m not browser and not spark"
+    assert [line[:23] for line in done.stderr.splitlines()] == ["NOT RUN: 2 browser test", "NOT RUN: 2 Spark tests "]
+
+
+JAVA = """#!/bin/sh
+echo 'openjdk version "17.0.15" 2025-04-15' >&2
+"""
+SPARK_LOCK = """one==1 \\
+    --hash=sha256:1
+setuptools==84.2.1 \\
+    --hash=sha256:2
+    # via observatory (pyproject.toml)
+pyspark==4.3.0 \\
+    --hash=sha256:3
+"""
+
+
+def with_spark(tree: Path, java: str = JAVA) -> None:
+    """Give the project Java, an environment, and PySpark by the stand-in for uv."""
+    (tree / "requirements-spark.txt").write_text(SPARK_LOCK)
+    (tree / ".venv/bin").mkdir(parents=True, exist_ok=True)
+    if not (tree / ".venv/bin/python").exists():
+        add(tree / ".venv/bin", "python", "#!/bin/sh\n")
+    add(tree.parent / "bin", "java", java)
+    run(tree, "spark.sh")
+    calls(tree)
+
+
+def test_spark_is_built_by_what_was_installed_before_it_and_only_once(tree: Path) -> None:
+    add(tree.parent / "bin", "java", JAVA)
+    (tree / "requirements-spark.txt").write_text(SPARK_LOCK)
+    assert run(tree, "spark.sh").returncode == 1  # no environment yet
+    (tree / ".venv/bin").mkdir(parents=True)
+    add(tree / ".venv/bin", "python", "#!/bin/sh\n")
+    assert run(tree, "spark.sh", "check").returncode == 1
+    assert run(tree, "spark.sh").returncode == 0
+    builder, spark = calls(tree)
+    assert {"--only-binary", "--require-hashes"} <= set(builder.split()) & set(spark.split())
+    assert builder.endswith("/setuptools.txt") and "--no-binary" not in builder
+    assert spark.endswith("--no-binary pyspark --no-build-isolation -r requirements-spark.txt")
+    again = run(tree, "spark.sh")
+    assert (again.returncode, again.stdout, again.stderr, calls(tree)) == (0, "", "", [])
+    assert run(tree, "spark.sh", "check").returncode == 0
+
+
+def test_a_changed_lock_or_an_environment_made_anew_asks_for_spark_again(tree: Path) -> None:
+    with_spark(tree)
+    with (tree / "requirements-spark.txt").open("a") as stream:
+        stream.write("two==2\n")
+    assert run(tree, "spark.sh", "check").returncode == 1
+    assert run(tree, "spark.sh").returncode == 0
+    (tree / ".venv/spark.stamp").unlink()
+    assert run(tree, "spark.sh", "check").returncode == 1
+
+
+@pytest.mark.parametrize("version", ["1.8.0_402", "11.0.2"])
+def test_spark_needs_a_java_that_is_not_too_old(tree: Path, version: str) -> None:
+    with_spark(tree)
+    add(tree.parent / "bin", "java", JAVA.replace("17.0.15", version))
+    assert run(tree, "spark.sh", "check").returncode == 1
+
+
+def test_a_failed_installation_of_spark_is_said_and_not_fatal(tree: Path) -> None:
+    add(tree.parent / "bin", "java", JAVA)
+    (tree / "requirements-spark.txt").write_text(SPARK_LOCK)
+    (tree / ".venv/bin").mkdir(parents=True)
+    add(tree / ".venv/bin", "python", "#!/bin/sh\n")
+    add(tree.parent / "bin", "uv", "#!/bin/sh\necho 'no network'\nexit 2\n")
+    done = run(tree, "spark.sh")
+    assert done.returncode == 1
+    assert "no network" in done.stderr
+    assert not (tree / ".venv/spark.stamp").exists()
+
+
+def test_root_installs_debians_java(tree: Path) -> None:
+    programs = tree.parent / "bin"
+    (tree / "requirements-spark.txt").write_text(SPARK_LOCK)
+    (tree / ".venv/bin").mkdir(parents=True)
+    add(tree / ".venv/bin", "python", "#!/bin/sh\n")
+    add(programs, "id", "#!/bin/sh\necho 0\n")
+    (tree / "java").write_text(JAVA)
+    apt = f"""#!/bin/sh
+echo "apt-get $*" >>"$LOG"
+case "$*" in *install*) cat {tree}/java >{programs}/java; chmod +x {programs}/java ;; esac
+"""
+    add(programs, "apt-get", apt)
+    assert run(tree, "spark.sh").returncode == 0
+    install = "apt-get -qq install -y --no-install-recommends default-jre-headless"
+    assert calls(tree)[:2] == ["apt-get -qq update", install]
 
 
 def pins(name: str) -> dict[str, str]:
@@ -253,7 +349,14 @@ def test_a_lock_has_hashes_and_names_no_host(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [".ci/run", "scripts/setup/packages.sh", "scripts/setup/browser.sh", "scripts/setup/tests.sh"]
+    "path",
+    [
+        ".ci/run",
+        "scripts/setup/packages.sh",
+        "scripts/setup/browser.sh",
+        "scripts/setup/spark.sh",
+        "scripts/setup/tests.sh",
+    ],
 )
 def test_scripts_can_be_run_and_parse(path: str) -> None:
     assert os.access(ROOT / path, os.X_OK)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import json
 import re
 import subprocess
 import sys
@@ -13,7 +15,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[1]
 WORKFLOWS = ROOT / ".github/workflows"
 PROGRAMS = Path(sys.executable).parent
-NAMES = ("check.yml", "publish.yml")
+NAMES = ("check.yml", "collect.yml", "publish.yml")
 
 
 def text(name: str) -> str:
@@ -70,6 +72,14 @@ def test_a_workflow_follows_the_schema(name: str) -> None:
         ("check.yml", "permissions: {}\n", "permissions: write-all\n", "excessive-permissions"),
         ("publish.yml", "permissions: {}\n", "permissions:\n  contents: write\n", "excessive-permissions"),
         ("publish.yml", "        with:\n          persist-credentials: false\n", "", "artipacked"),
+        ("collect.yml", "        with:\n          persist-credentials: false\n", "", "artipacked"),
+        (
+            "collect.yml",
+            "git add --",
+            "echo ${{ github.event.inputs.day }}\n          git add --",
+            "template-injection",
+        ),
+        ("collect.yml", "permissions: {}\n", "permissions:\n  contents: write\n", "excessive-permissions"),
         (
             "publish.yml",
             "run: |\n          if",
@@ -93,7 +103,7 @@ def test_the_schema_catches_a_spoiled_copy(tmp_path: Path, old: str, new: str) -
 def test_actions_are_pinned_by_commit_and_say_their_version(name: str) -> None:
     uses = re.findall(r"uses: (.+)", text(name))
     assert uses
-    assert all(re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use) for use in uses)
+    assert all(re.fullmatch(r"actions/[a-z-]+(/[a-z]+)?@[0-9a-f]{40} # v\d+\.\d+\.\d+", use) for use in uses)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -105,12 +115,11 @@ def test_no_run_step_is_written_by_an_expression(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_checkout_keeps_no_credentials_and_nothing_is_cached(name: str) -> None:
+def test_a_checkout_keeps_no_credentials(name: str) -> None:
     jobs = yaml.safe_load(text(name))["jobs"].values()
     steps = [step for job in jobs for step in job["steps"]]
     checkouts = [step for step in steps if step.get("uses", "").startswith("actions/checkout@")]
     assert [step["with"] for step in checkouts] == [{"persist-credentials": False}] * len(jobs)
-    assert "cache" not in text(name)
 
 
 def test_a_pull_request_can_write_nothing_and_sees_no_secret() -> None:
@@ -126,6 +135,67 @@ def test_only_the_publishing_step_sees_the_token() -> None:
     assert job["permissions"] == {"contents": "write"}
     assert last["env"] == {"TOKEN": "${{ github.token }}"}
     assert not any("token" in str(step).lower() or "secrets" in str(step) for step in others)
+
+
+@pytest.mark.parametrize("name", ["check.yml", "publish.yml"])
+def test_nothing_is_cached_where_a_site_is_built_for_others(name: str) -> None:
+    assert "cache" not in text(name)
+
+
+def test_what_collects_can_write_nothing_and_what_writes_runs_no_code_of_ours() -> None:
+    jobs = yaml.safe_load(text("collect.yml"))["jobs"]
+    assert jobs["collect"]["permissions"] == {"contents": "read"}
+    assert "token" not in str(jobs["collect"]).lower()
+    assert jobs["propose"]["permissions"] == {"contents": "write", "pull-requests": "write"}
+    assert not re.search(
+        r"observatory|make |python", " ".join(step.get("run", "") for step in jobs["propose"]["steps"])
+    )
+
+
+def run_step(job: str, name: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run one step of the daily collection in ``folder``."""
+    workflow = yaml.safe_load(text("collect.yml"))
+    (step,) = [step for step in workflow["jobs"][job]["steps"] if step["name"].endswith(name)]
+    variables = {"PATH": "/usr/bin:/bin", **workflow["env"], **environment}
+    command = ["bash", "-e", "-o", "pipefail", "-c", step["run"]]
+    return subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(("status", "expected", "calls"), [(0, 0, 5), (1, 0, 5), (2, 2, 1), (3, 3, 1)])
+def test_a_bad_slice_does_not_stop_the_collection_but_a_fault_does(
+    tmp_path: Path, status: int, expected: int, calls: int
+) -> None:
+    program = tmp_path / ".venv/bin/observatory"
+    program.parent.mkdir(parents=True)
+    program.write_text(f'#!/bin/bash\necho "$@" >> calls\nexit {status}\n', encoding="utf-8")
+    program.chmod(0o755)
+    assert run_step("collect", "Collect", tmp_path).returncode == expected
+    made = (tmp_path / "calls").read_text(encoding="utf-8").splitlines()
+    assert len(made) == calls
+    assert re.fullmatch(
+        r"collect gkg --since \d{4}-\d\d-\d\d --until \d{4}-\d\d-\d\d --store build/media-store", made[0]
+    )
+    assert [line.split()[1] for line in made] == ["gkg", "events", "feeds", "sitemaps", "pageviews"][:calls]
+
+
+def test_the_day_of_the_review_is_set_in_the_descriptor(tmp_path: Path) -> None:
+    place = tmp_path / "datasets/reference/media-daily"
+    place.mkdir(parents=True)
+    before = (ROOT / "datasets/reference/media-daily/datapackage.json").read_text(encoding="utf-8")
+    (place / "datapackage.json").write_text(before, encoding="utf-8")
+    assert run_step("collect", "Date the package", tmp_path).returncode == 0
+    old, new = json.loads(before), json.loads((place / "datapackage.json").read_text(encoding="utf-8"))
+    assert {key for key in old if old[key] != new[key]} <= {"last_reviewed"}
+    assert new["last_reviewed"] == datetime.datetime.now(datetime.UTC).date().isoformat()
+
+
+def test_nothing_new_opens_no_pull_request(tmp_path: Path) -> None:
+    for command in (["init", "--quiet"], ["config", "user.email", "x@localhost"], ["config", "user.name", "x"]):
+        subprocess.run(["git", *command], cwd=tmp_path, check=True)
+    (tmp_path / "datasets/reference/media-daily/data").mkdir(parents=True)
+    (tmp_path / "datasets/reference/media-daily/datapackage.json").write_text("{}", encoding="utf-8")
+    done = run_step("propose", "Open the pull request", tmp_path, GH_TOKEN="x", BASE="main")
+    assert (done.returncode, "Nothing new" in done.stdout) == (0, True), done.stderr
 
 
 def test_publishing_waits_its_turn_and_never_forces() -> None:

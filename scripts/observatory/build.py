@@ -15,42 +15,23 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from observatory import __version__, manifest, results, swap
+from observatory.chapters import Given, written
 from observatory.compute import RECIPES, compute
 from observatory.errors import FindingsError, ObservatoryError
 from observatory.findings import Finding, has_errors
 from observatory.results import ResultPackage
-from observatory.site import charts
-from observatory.site.downloads import Download, Publication, write_downloads
+from observatory.site import charts, simulated
+from observatory.site.downloads import Publication, write_downloads
 from observatory.site.finish import finish
 from observatory.site.page import write_markdown
-from observatory.site.pages import (
-    about,
-    annual,
-    coherence,
-    countries,
-    country_profiles,
-    data,
-    home,
-    indicators,
-    localities,
-    method,
-    ministry,
-    ranking,
-    reference,
-    stage,
-    survey,
-    targets,
-    verification,
-    visitors,
-)
 from observatory.site.pages.reference import CommandHelp
 from observatory.site.render import render
 from observatory.site.site import Site
-from observatory.site.templates import Draft, pages
+from observatory.site.templates import pages
 from observatory.site.verify import verify
 from observatory.tables.load import load
 from observatory.tables.model import Catalogue, Source
@@ -70,23 +51,28 @@ class Built:
     warnings: tuple[Finding, ...]
 
 
-def build(datasets: Path, out: Path, commands: Sequence[CommandHelp], advance: Callable[[str], None]) -> Built:
+def build(
+    datasets: Path, out: Path, commands: Sequence[CommandHelp], advance: Callable[[str], None], demo: bool = False
+) -> Built:
     """Build the site of ``datasets`` into ``out``/site.
 
     ``commands`` describe the command line for its page; ``advance`` is called with the name of each step.
-    Raises ``FindingsError`` when the data or the finished site has errors, ``RenderError`` when the
+    With ``demo`` it is a site of simulated data, which says so wherever one looks; without, such data are
+    refused. Raises ``FindingsError`` when the data or the finished site has errors, ``RenderError`` when the
     renderer stops, and ``ObservatoryError`` when another build runs in ``out``.
     """
     with _alone(out):
         _tidy(out)
         advance("load")
         loaded = load([datasets])
-        findings = [*loaded.findings, *_missing(loaded.catalogue), *_misnamed(loaded.catalogue)]
+        findings = [*loaded.findings, *_misnamed(loaded.catalogue)]
+        if not demo:
+            findings += [*_missing(loaded.catalogue), *_made_up(loaded.catalogue)]
         if has_errors(findings):
             raise FindingsError(findings)
         work = Path(tempfile.mkdtemp(prefix=".work-", dir=out))
         try:
-            _make(work, loaded.catalogue, commands, advance)
+            _make(work, loaded.catalogue, commands, advance, demo)
             for part in PARTS:
                 swap.replace(work / part, out / part)
         finally:
@@ -99,8 +85,10 @@ def _make(
     catalogue: Catalogue,
     commands: Sequence[CommandHelp],
     advance: Callable[[str], None],
+    demo: bool,
 ) -> None:
-    site_url = os.environ.get("SITE_URL", "")
+    # What is made up gives no address of its own that could be taken for the public one.
+    site_url = "" if demo else os.environ.get("SITE_URL", "")
     folder, static = work / "site", work / "static"
     advance("compute")
     computed = compute(catalogue)
@@ -110,29 +98,41 @@ def _make(
     published = [*catalogue, *_publications(computed, work / "data", site.updated)]
     downloads = {f"{package.owner}/{package.name}": write_downloads(package, static) for package in published}
     advance("pages")
-    drafts = [*_drafts(site, downloads, commands)]
+    drafts = written(site, Given(downloads, commands, site_url, os.environ.get("SOURCE_URL", "")), demo)
+    if demo:
+        drafts = [replace(draft, charts=tuple(map(simulated.marked, draft.charts))) for draft in drafts]
+    slugs = frozenset(draft.slug for draft in drafts)
     for draft in drafts:
-        for page in pages(draft, site.updated):
+        for page in pages(draft, site.updated, slugs, demo):
             write_markdown(page, work / "pages")
     advance("charts")
     charts.write([chart for draft in drafts for chart in draft.charts], static)
     advance("render")
-    render(work / "pages", folder, site_url, _epoch(site.updated))
+    render(work / "pages", folder, site_url, _epoch(site.updated), simulated=demo)
     (folder / "assets" / "vega.js").write_text(charts.vega_bundle(), encoding="utf-8")
     for part in sorted(static.iterdir()):
         part.rename(folder / part.name)
-    finish(folder, site_url)
+    finish(folder, site_url, simulated=demo)
     advance("verify")
     findings = verify(folder, site_url)
     if has_errors(findings):
         raise FindingsError(findings, "site-refused")
-    (work / "manifest.json").write_text(manifest.of(folder).text(), encoding="utf-8")
+    (work / "manifest.json").write_text(manifest.of(folder, demo).text(), encoding="utf-8")
 
 
 def _missing(catalogue: Catalogue) -> list[Finding]:
     """The packages that the pages cannot do without and the catalogue does not hold."""
     needed = {package for recipe in RECIPES.values() for package, _ in recipe.tables} | set(NEEDED)
     return [Finding("package-required", package=package) for package in sorted(needed - set(catalogue.packages))]
+
+
+def _made_up(catalogue: Catalogue) -> list[Finding]:
+    """The packages of simulated data, which may not stand among real ones."""
+    return [
+        Finding("simulated-data", package=package.id, file=package.folder.as_posix(), field="simulated")
+        for package in catalogue
+        if package.simulated
+    ]
 
 
 def _misnamed(catalogue: Catalogue) -> list[Finding]:
@@ -157,33 +157,10 @@ def _publications(computed: Mapping[str, ResultPackage], folder: Path, updated: 
             licence=LICENCE,
             sources=tuple(Source(inputs) for inputs in package.inputs),
             tables=package.tables,
+            simulated=package.simulated,
         )
         for name, package in computed.items()
     ]
-
-
-def _drafts(
-    site: Site, downloads: Mapping[str, Sequence[Download]], commands: Sequence[CommandHelp]
-) -> Iterator[Draft]:
-    repository = os.environ.get("SOURCE_URL", "")
-    yield from home.drafts(site)
-    yield from localities.drafts(site)
-    yield from countries.drafts(site)
-    yield from indicators.drafts(site)
-    yield from visitors.drafts(site)
-    yield from ranking.drafts(site)
-    yield from country_profiles.drafts(site)
-    yield from annual.drafts(site)
-    yield from stage.drafts(site)
-    yield from survey.drafts(site)
-    yield from ministry.drafts(site)
-    yield from targets.drafts(site)
-    yield from data.drafts(site, downloads, os.environ.get("SITE_URL", ""), repository)
-    yield from method.drafts(site)
-    yield from coherence.drafts(site)
-    yield from verification.drafts(site)
-    yield from reference.drafts(site, commands)
-    yield from about.drafts(site, repository)
 
 
 def _epoch(updated: str) -> int:

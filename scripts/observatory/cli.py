@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -22,6 +24,9 @@ from observatory.errors import FindingsError, ObservatoryError, RenderError
 from observatory.findings import Finding, Lang, has_errors
 from observatory.messages import as_json, error_message, hint, message, place
 from observatory.progress import steps
+
+if TYPE_CHECKING:
+    from observatory.media.collect.outcome import Collected
 
 FINE, FINDINGS, FAULT = 0, 1, 3
 SHOWN = 200
@@ -37,11 +42,15 @@ _WORDS: dict[Lang, dict[str, str]] = {
         "json": "Dùng --json để lấy đủ.",
         "site": "Trang đã tạo ở {site}",
         "serve": "Xem trang: make serve (chỉ mở trên máy này, 127.0.0.1)",
+        "simulated": "Mọi con số trong đó là dữ liệu mô phỏng. Xem trang: observatory serve --out {out}",
         "serving": "Đang mở trang ở {url} (Ctrl+C để dừng)",
         "published": "Đã xuất bản {commit} lên {branch} của {remote}",
         "unchanged": "Không có gì thay đổi so với bản đang có ở {branch} của {remote}",
         "dry": "Chạy thử: sẽ xuất bản {files} tệp lên {branch} của {remote}; chưa gửi gì",
         "indexed": "Đã tính xong: {rows} dòng đơn vị, {ranked} có hạng. Kết quả ở {out}",
+        "collected": "Nhận được {got}, vắng {absent}, hỏng {bad}. Giữ {kept} dòng. Kho: {store}",
+        "aggregated": "Đã gộp: {daily} dòng theo ngày, {stories} câu chuyện, {coverage} dòng độ phủ. Kết quả ở {out}",
+        "nothing": "Kho {store} chưa có gì: các bảng chỉ có dòng tiêu đề.",
     },
     "en": {
         "valid": "Valid. Tables checked: {tables}; rows: {rows}.",
@@ -54,11 +63,15 @@ _WORDS: dict[Lang, dict[str, str]] = {
         "json": "Use --json for all.",
         "site": "The site is in {site}",
         "serve": "To look at it: make serve (on this machine only, 127.0.0.1)",
+        "simulated": "Every figure in it is simulated. To look at it: observatory serve --out {out}",
         "serving": "Serving at {url} (Ctrl+C to stop)",
         "published": "Published {commit} to {branch} of {remote}",
         "unchanged": "Nothing differs from what {branch} of {remote} holds",
         "dry": "Dry run: would publish {files} files to {branch} of {remote}; nothing was sent",
         "indexed": "Done. Rows of units: {rows}; ranked: {ranked}. The results are in {out}",
+        "collected": "Got: {got}; absent: {absent}; bad: {bad}. Rows kept: {kept}. The store: {store}",
+        "aggregated": "Done. Rows by day: {daily}; stories: {stories}; coverage: {coverage}. The results are in {out}",
+        "nothing": "There is nothing in the store {store} yet: the tables have their headers alone.",
     },
 }
 
@@ -122,6 +135,29 @@ def build(datasets: Path, out: Path, lang: Lang) -> int:
     _print_findings(built.warnings, lang, sys.stderr)
     click.echo(_WORDS[lang]["site"].format(site=built.site))
     click.echo(_WORDS[lang]["serve"])
+    return FINE
+
+
+@cli.command()
+@click.option("--datasets", default="datasets", show_default=True, type=click.Path(path_type=Path), help="Packages.")
+@click.option("--out", default="build/demo", show_default=True, type=click.Path(path_type=Path), help="Output folder.")
+@_lang
+def demo(datasets: Path, out: Path, lang: Lang) -> int:
+    """Build a separate site with simulated media data, which says so on every page; it is OUT/site."""
+    from observatory.build import STEPS
+    from observatory.build import build as build_site
+    from observatory.demo import write
+    from observatory.site.pages.reference import commands
+
+    with (
+        steps("demo", lang, len(STEPS) + 1) as advance,
+        tempfile.TemporaryDirectory(prefix="observatory-demo-") as made,
+    ):
+        advance("simulate")
+        write(datasets, Path(made))
+        built = build_site(Path(made), out, commands(cli), advance, demo=True)
+    click.echo(_WORDS[lang]["site"].format(site=built.site))
+    click.echo(_WORDS[lang]["simulated"].format(out=out))
     return FINE
 
 
@@ -205,6 +241,146 @@ def index(
     results = run(request, out, lambda warnings: _print_findings(warnings, lang, sys.stderr))
     ranks = results.matrices["ranks"][results.about["index"]]
     click.echo(_WORDS[lang]["indexed"].format(rows=len(ranks), ranked=int(ranks.notna().sum()), out=out))
+    return FINE
+
+
+@cli.group()
+def collect() -> None:
+    """Collect what the world's press says of Viet Nam into a store: titles, links and scores, never the text."""
+
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+_COLLECT_OPTIONS = (
+    click.option("--since", metavar="DATE", type=_DAY, help="First day, YYYY-MM-DD in UTC."),
+    click.option("--until", metavar="DATE", type=_DAY, help="Last day, YYYY-MM-DD in UTC, itself included."),
+    click.option(
+        "--store",
+        default="build/media-store",
+        show_default=True,
+        type=click.Path(path_type=Path, file_okay=False),
+        help="Folder of what is collected.",
+    ),
+    click.option("--from", "origin", metavar="URL|DIR", help="Where to take files from: an address, or a flat folder."),
+    click.option(
+        "--datasets", type=click.Path(path_type=Path, file_okay=False), help="Packages, with the methodology."
+    ),
+    _lang,
+)
+
+
+def _collects(command: Callable[..., int]) -> click.Command:
+    """A command of the group ``collect``, with the options that all of them have."""
+    for option in reversed(_COLLECT_OPTIONS):
+        command = option(command)
+    return collect.command()(command)
+
+
+@_collects
+def gkg(**options: Any) -> int:
+    """Collect mentions from GDELT's Global Knowledge Graph, English and translated, quarter-hour by quarter-hour."""
+    from observatory.media.collect.slices import collect_gkg
+
+    return _collect(collect_gkg, **options)
+
+
+@_collects
+def events(**options: Any) -> int:
+    """Collect the events of Viet Nam from GDELT, and what mentions them."""
+    from observatory.media.collect.slices import collect_events
+
+    return _collect(collect_events, **options)
+
+
+@_collects
+def feeds(**options: Any) -> int:
+    """Collect headlines from RSS and Atom feeds, as they are now; the dates do not apply."""
+    from observatory.media.collect.pages import collect_feeds
+
+    return _collect(collect_feeds, **options)
+
+
+@_collects
+def sitemaps(**options: Any) -> int:
+    """Collect headlines from news sitemaps, as they are now; the dates do not apply."""
+    from observatory.media.collect.pages import collect_sitemaps
+
+    return _collect(collect_sitemaps, **options)
+
+
+@_collects
+def pageviews(**options: Any) -> int:
+    """Collect daily page views of encyclopaedia articles from Wikimedia; without dates the last 14 days."""
+    from observatory.media.collect.views import collect as collect_pageviews
+
+    return _collect(collect_pageviews, **options)
+
+
+def _collect(
+    collector: Callable[..., Collected],
+    since: datetime | None,
+    until: datetime | None,
+    store: Path,
+    origin: str | None,
+    datasets: Path | None,
+    lang: Lang,
+) -> int:
+    from observatory.media.collect.methodology import Methodology
+    from observatory.media.collect.store import locked
+
+    if since and until and since > until:
+        raise click.UsageError("--since is after --until")
+    days = [day.date() if day else None for day in (since, until)]
+    try:
+        with locked(store), steps("collect", lang) as advance:
+            collected = collector(origin, store, *days, Methodology.load(datasets), advance)
+    except OSError as error:
+        raise ObservatoryError("collect-disk", detail=str(error)) from error
+    _print_findings(collected.findings, lang, sys.stderr)
+    counts = {"got": collected.got, "absent": collected.absent, "bad": collected.bad, "kept": collected.kept}
+    click.echo(_WORDS[lang]["collected"].format(**counts, store=store))
+    return FINDINGS if has_errors(collected.findings) else FINE
+
+
+@cli.group()
+def media() -> None:
+    """Make the daily tables of the media from what was collected."""
+
+
+@media.command()
+@click.option(
+    "--store",
+    default="build/media-store",
+    show_default=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of what is collected.",
+)
+@click.option(
+    "--engine",
+    default="duckdb",
+    show_default=True,
+    type=click.Choice(["duckdb", "spark"]),
+    help="What counts; both give the same bytes.",
+)
+@click.option(
+    "--out",
+    default="build/media-daily",
+    show_default=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Output folder.",
+)
+@click.option("--merge", is_flag=True, help="Keep the days and months in OUT that the store has less of.")
+@click.option("--datasets", type=click.Path(path_type=Path, file_okay=False), help="Packages, with the methodology.")
+@_lang
+def aggregate(store: Path, engine: str, out: Path, merge: bool, datasets: Path | None, lang: Lang) -> int:
+    """Count the mentions of the store by day into the tables in OUT."""
+    from observatory.daily.run import aggregate as aggregate_store
+    from observatory.media.collect.methodology import Methodology
+
+    with steps("aggregate", lang) as advance:
+        rows = aggregate_store(store, out, engine, Methodology.load(datasets), advance, merged=merge)
+    if not any(rows.values()):
+        click.echo(_WORDS[lang]["nothing"].format(store=store))
+    click.echo(_WORDS[lang]["aggregated"].format(**rows, out=out))
     return FINE
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from observatory import results
-from observatory.recipes import assessment, indicators, pilots, rankings, targets, verification
+from observatory.recipes import assessment, indicators, media, pilots, rankings, targets, verification
 from observatory.recipes.recipe import Read, Recipe
 from observatory.results import ResultPackage
 from observatory.tables.model import Catalogue
 
 RECIPES: dict[str, Recipe] = {
     **indicators.RECIPES,
+    **media.RECIPES,
     **pilots.RECIPES,
     **rankings.RECIPES,
     **assessment.RECIPES,
@@ -21,17 +23,23 @@ RECIPES: dict[str, Recipe] = {
 
 
 def compute(catalogue: Catalogue) -> dict[str, ResultPackage]:
-    """Every result whose tables are all in the catalogue, by name.
+    """Every result whose tables are all in the catalogue, and a table of each kind it reads, by name.
 
     Raises ``FindingsError`` for a framework of an index that cannot be computed.
     """
+    there = {table.kind for package in catalogue for table in package.tables.values()}
     return {
-        name: results.package(
-            name, _method(catalogue, recipe.method), _inputs(catalogue, recipe), recipe.make(catalogue)
-        )
+        name: _result(catalogue, name, recipe)
         for name, recipe in sorted(RECIPES.items())
-        if all(_has(catalogue, read) for read in recipe.tables)
+        if all(_has(catalogue, read) for read in recipe.tables) and set(recipe.kinds) <= there | {recipe.may_lack}
     }
+
+
+def _result(catalogue: Catalogue, name: str, recipe: Recipe) -> ResultPackage:
+    """One result; it is simulated when anything that it was made of is."""
+    inputs = _inputs(catalogue, recipe)
+    made = results.package(name, _method(catalogue, recipe.method), inputs, recipe.make(catalogue))
+    return replace(made, simulated=any(catalogue.packages[package].simulated for package in inputs))
 
 
 def _has(catalogue: Catalogue, read: Read) -> bool:
@@ -45,11 +53,15 @@ def _method(catalogue: Catalogue, package: str) -> str:
 
 def _inputs(catalogue: Catalogue, recipe: Recipe) -> Mapping[str, Mapping[str, str]]:
     """SHA-256 of every table that the recipe reads, by package and table."""
-    reads = set(recipe.tables) | {
-        (package.id, table.name)
-        for package in catalogue
-        for table in package.tables.values()
-        if table.kind in recipe.kinds
+    reads = {
+        *recipe.tables,
+        *(read for read in recipe.optional if _has(catalogue, read)),
+        *(
+            (package.id, table.name)
+            for package in catalogue
+            for table in package.tables.values()
+            if table.kind in recipe.kinds
+        ),
     }
     inputs: dict[str, dict[str, str]] = {}
     for package, table in sorted(reads):

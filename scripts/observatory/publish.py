@@ -110,6 +110,8 @@ def publish(site: Path, remote: str, branch: str, repo: Path, dry_run: bool) -> 
     of the remote is then as it was before.
     """
     manifest = read_manifest(site)
+    if manifest.simulated:
+        raise PublishError("publish-simulated", path=str(site))
     with tempfile.TemporaryDirectory(prefix="observatory-publish-") as temporary:
         staging, private = Path(temporary, "site"), Path(temporary, "git")
         stage(site, manifest, staging)

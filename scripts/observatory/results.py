@@ -38,7 +38,8 @@ class ResultPackage:
     """The tables of one result.
 
     ``method`` is the package that decided how they were made, as ``owner/name@version``; ``inputs`` gives,
-    for each package that was read, the SHA-256 of each table used, as hexadecimal digits.
+    for each package that was read, the SHA-256 of each table used, as hexadecimal digits. ``simulated`` is
+    True when one of those packages holds made-up figures.
     """
 
     name: str
@@ -47,6 +48,7 @@ class ResultPackage:
     method: str
     inputs: Mapping[str, Mapping[str, str]]
     tables: Mapping[str, ResultTable]
+    simulated: bool = False
 
     @property
     def id(self) -> str:
@@ -114,6 +116,7 @@ def descriptor(result: ResultPackage) -> dict[str, Any]:
         "description": result.description.vi,
         "description_en": result.description.en,
         "version": result.version,
+        **({"simulated": True} if result.simulated else {}),
         "method": result.method,
         "inputs": {package: dict(tables) for package, tables in result.inputs.items()},
         "resources": [_resource(table) for table in result.tables.values()],

@@ -176,6 +176,10 @@
 
   if (document.querySelector("[data-weights]")) import(`${root}assets/weights.js`)
 
+  // ---- Two periods that a reader picks, on the page that has a panel for them.
+
+  if (document.querySelector("[data-compare]")) import(`${root}assets/compare.js`)
+
   // ---- Copy buttons: data-copy-target is the id of what is copied.
 
   for (const button of document.querySelectorAll("button.obs-copy[data-copy-target]")) {

@@ -26,6 +26,7 @@ SECTIONS = {
     "chi-so": ("Chỉ số", "Indicators"),
     "xep-hang": ("Xếp hạng thí điểm", "Pilot rankings"),
     "muc-tieu": ("Mục tiêu của Chiến lược", "Targets of the Strategy"),
+    "truyen-thong": ("Truyền thông", "Media"),
     "du-lieu": ("Danh mục dữ liệu", "Data catalogue"),
     "phuong-phap": ("Phương pháp", "Method"),
     "gioi-thieu": ("Giới thiệu", "About"),

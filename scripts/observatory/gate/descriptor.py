@@ -52,6 +52,7 @@ _DIALECT = {
 }
 _TEXTS = ("title", "title_en", "description", "description_en")
 _LISTS = ("licenses", "sources", "contributors")
+_MARKS = ("simulated",)
 _NAME = re.compile(r"\A[a-z0-9][a-z0-9._-]{0,99}\Z")
 _LINK = re.compile(r"\Ahttps?://[^\s<>\"'\\]+\Z")
 _PATH = re.compile(r"\A[A-Za-z0-9][A-Za-z0-9_-]*(?:[./][A-Za-z0-9_-]+)*\.csv\Z")
@@ -135,8 +136,12 @@ def _inspect_name(node: Mapping[str, Any], file: str, field: str) -> list[Findin
 
 
 def _inspect_shape(node: Mapping[str, Any], file: str) -> list[Finding]:
-    """Texts must be texts, and lists of sources and licences lists of objects: pages show them as such."""
+    """Texts must be texts, and lists of sources and licences lists of objects: pages show them as such.
+
+    Marks must be true or false: what is ``"true"`` or 1 to one tool is nothing to another.
+    """
     wrong = [(key, "string") for key in _TEXTS if not isinstance(node.get(key, ""), str)]
+    wrong += [(key, "true, false") for key in _MARKS if not isinstance(node.get(key, False), bool)]
     for key in _LISTS:
         listed = node.get(key, [])
         if not isinstance(listed, list) or not all(isinstance(item, dict) for item in listed):

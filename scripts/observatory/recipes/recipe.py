@@ -26,12 +26,18 @@ Read = tuple[str, str]
 
 @dataclass(frozen=True)
 class Recipe:
-    """How one result is made: the package that decides, the tables read by name, those read by kind."""
+    """How one result is made: the package that decides, the tables read by name, those read by kind.
+
+    The result is made when all of ``tables`` are there; ``optional`` tables are read where they are, and
+    of the kind ``may_lack`` there may be none yet.
+    """
 
     method: str
     tables: tuple[Read, ...]
     make: Callable[[Catalogue], Frames]
     kinds: tuple[str, ...] = ()
+    optional: tuple[Read, ...] = ()
+    may_lack: str = ""
 
 
 def country_values(catalogue: Catalogue) -> pd.DataFrame:

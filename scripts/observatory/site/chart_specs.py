@@ -56,7 +56,7 @@ def line(lang: Lang, mode: Mode, decimals: int, several: bool, ranks: bool) -> s
     legend = alt.Legend(orient="bottom", columns=2, symbolStrokeWidth=0) if several else None
     base = alt.Chart(alt.NamedData(FIGURES)).encode(
         x=_years(lang),
-        y=alt.Y("value:Q", title=None, scale=scale, axis=_place_axis() if ranks else _amount_axis(decimals)),
+        y=alt.Y("value:Q", title=None, scale=scale, axis=_place_axis() if ranks else amount_axis(decimals)),
         color=alt.Color("name:N", legend=legend, scale=alt.Scale(domain=[SERIES]), **name),
     )
     lines = base.mark_line().encode(
@@ -71,9 +71,9 @@ def line(lang: Lang, mode: Mode, decimals: int, several: bool, ranks: bool) -> s
         stroke=alt.Stroke("name:N", legend=legend, scale=alt.Scale(domain=[SERIES]), **name),
         strokeWidth=alt.value(1.8),
         fillOpacity=alt.condition("datum.estimate", alt.value(0), alt.value(1)),
-        tooltip=[_tip("name", NAME, lang), _tip("year", YEAR, lang), _tip("label", VALUE, lang)],
+        tooltip=[tip("name", NAME, lang), tip("year", YEAR, lang), tip("label", VALUE, lang)],
     )
-    return _described(lines + points, mode)
+    return described(lines + points, mode)
 
 
 @cache
@@ -90,7 +90,7 @@ def bump(lang: Lang, mode: Mode) -> str:
         ),
         detail=["name:N", "field:N"],
     )
-    tips = [_tip("name", NAME, lang), _tip("year", YEAR, lang), _tip("label", VALUE, lang)]
+    tips = [tip("name", NAME, lang), tip("year", YEAR, lang), tip("label", VALUE, lang)]
     others = base.transform_filter("!datum.current")
     marked = base.transform_filter("datum.current")
     unlisted: dict[str, Any] = {"legend": None, "sort": None, "scale": alt.Scale(domain=[SERIES])}
@@ -109,7 +109,7 @@ def bump(lang: Lang, mode: Mode) -> str:
         others.transform_filter("datum.end").mark_text(**names).encode(text="end:N"),
         marked.transform_filter("datum.end").mark_text(fontWeight="bold", **names).encode(text="end:N"),
     ]
-    return _described(alt.layer(*layers), mode)
+    return described(alt.layer(*layers), mode)
 
 
 @cache
@@ -118,13 +118,13 @@ def bar(lang: Lang, mode: Mode, decimals: int) -> str:
     palette = PALETTES[mode]
     base = alt.Chart(alt.NamedData(FIGURES)).encode(y=_names())
     bars = base.mark_bar().encode(
-        x=alt.X("value:Q", title=None, axis=_amount_axis(decimals)),
+        x=alt.X("value:Q", title=None, axis=amount_axis(decimals)),
         color=_highlight(mode),
         stroke=alt.value(palette.ink),
         strokeWidth=alt.condition("datum.current", alt.value(2), alt.value(0)),
-        tooltip=[_tip("name", NAME, lang), _tip("label", VALUE, lang)],
+        tooltip=[tip("name", NAME, lang), tip("label", VALUE, lang)],
     )
-    return _described(bars + _end_labels(base, mode), mode, right=110)
+    return described(bars + _end_labels(base, mode), mode, right=110)
 
 
 @cache
@@ -137,9 +137,9 @@ def rank_dots(lang: Lang, mode: Mode) -> str:
         color=_highlight(mode),
         shape=alt.condition("datum.current", alt.value("diamond"), alt.value("circle")),
         size=alt.condition("datum.current", alt.value(220), alt.value(110)),
-        tooltip=[_tip("name", NAME, lang), _tip("label", VALUE, lang)],
+        tooltip=[tip("name", NAME, lang), tip("label", VALUE, lang)],
     )
-    return _described(dots + _end_labels(base, mode, gap=12), mode, right=60)
+    return described(dots + _end_labels(base, mode, gap=12), mode, right=60)
 
 
 @cache
@@ -148,15 +148,15 @@ def interval(lang: Lang, mode: Mode, decimals: int) -> str:
     base = alt.Chart(alt.NamedData(FIGURES)).encode(y=_names(), color=_highlight(mode))
     scale = alt.Scale(zero=False, padding=12)
     rules = base.mark_rule(strokeWidth=3).encode(
-        x=alt.X("low:Q", title=None, axis=_amount_axis(decimals), scale=scale), x2="high:Q"
+        x=alt.X("low:Q", title=None, axis=amount_axis(decimals), scale=scale), x2="high:Q"
     )
     dots = base.mark_point(filled=True, opacity=1).encode(
         x=alt.X("value:Q", scale=scale),
         shape=alt.condition("datum.current", alt.value("diamond"), alt.value("circle")),
         size=alt.condition("datum.current", alt.value(220), alt.value(110)),
-        tooltip=[_tip("name", NAME, lang), _tip("label", VALUE, lang), _tip("bounds", INTERVAL, lang)],
+        tooltip=[tip("name", NAME, lang), tip("label", VALUE, lang), tip("bounds", INTERVAL, lang)],
     )
-    return _described(rules + dots, mode)
+    return described(rules + dots, mode)
 
 
 @cache
@@ -169,7 +169,7 @@ def months(lang: Lang, mode: Mode, decimals: int) -> str:
         .encode(
             x=alt.X("month:O", title=MONTH.get(lang), axis=alt.Axis(labelAngle=0)),
             xOffset=alt.XOffset("year:N"),
-            y=alt.Y("value:Q", title=None, axis=_amount_axis(decimals)),
+            y=alt.Y("value:Q", title=None, axis=amount_axis(decimals)),
             color=alt.Color(
                 "year:N",
                 scale=alt.Scale(range=[palette.earlier, palette.plain]),
@@ -179,10 +179,10 @@ def months(lang: Lang, mode: Mode, decimals: int) -> str:
             ),
             stroke=alt.value(palette.ink),
             fillOpacity=alt.condition("datum.estimate", alt.value(0.25), alt.value(1)),
-            tooltip=[_tip("period", MONTH, lang), _tip("label", VALUE, lang)],
+            tooltip=[tip("period", MONTH, lang), tip("label", VALUE, lang)],
         )
     )
-    return _described(columns, mode)
+    return described(columns, mode)
 
 
 @cache
@@ -193,7 +193,7 @@ def target_path(lang: Lang, mode: Mode, decimals: int) -> str:
     legend = alt.Legend(orient="bottom")
     base = alt.Chart(alt.NamedData(FIGURES)).encode(
         x=_years(lang),
-        y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=False, padding=14), axis=_amount_axis(decimals)),
+        y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=False, padding=14), axis=amount_axis(decimals)),
         color=alt.Color(
             "kind:N",
             title=None,
@@ -211,9 +211,9 @@ def target_path(lang: Lang, mode: Mode, decimals: int) -> str:
             "kind:N", title=None, scale=alt.Scale(domain=kinds, range=["circle", "diamond"]), legend=legend
         ),
         opacity=alt.condition("datum.mark", alt.value(1), alt.value(0)),
-        tooltip=[_tip("kind", NAME, lang), _tip("year", YEAR, lang), _tip("label", VALUE, lang)],
+        tooltip=[tip("kind", NAME, lang), tip("year", YEAR, lang), tip("label", VALUE, lang)],
     )
-    return _described(lines + points, mode)
+    return described(lines + points, mode)
 
 
 @cache
@@ -222,7 +222,7 @@ def dot_median(lang: Lang, mode: Mode, decimals: int) -> str:
     palette = PALETTES[mode]
     base = alt.Chart(alt.NamedData(FIGURES)).encode(y=_names())
     scale = alt.Scale(zero=False, padding=12)
-    amount = alt.X("value:Q", title=None, axis=_amount_axis(decimals), scale=scale)
+    amount = alt.X("value:Q", title=None, axis=amount_axis(decimals), scale=scale)
     kind = alt.Scale(range=[palette.current, palette.plain])
     legend = alt.Legend(orient="bottom")
     joins = base.mark_rule(strokeWidth=1.5, color=palette.earlier).encode(x=alt.X("low:Q", scale=scale), x2="high:Q")
@@ -231,12 +231,12 @@ def dot_median(lang: Lang, mode: Mode, decimals: int) -> str:
         color=alt.Color("kind:N", title=None, sort=None, scale=kind, legend=legend),
         shape=alt.Shape("kind:N", title=None, sort=None, scale=alt.Scale(range=["diamond", "stroke"]), legend=legend),
         angle=alt.condition("datum.median", alt.value(90), alt.value(0)),
-        tooltip=[_tip("name", NAME, lang), _tip("kind", VALUE, lang), _tip("label", VALUE, lang)],
+        tooltip=[tip("name", NAME, lang), tip("kind", VALUE, lang), tip("label", VALUE, lang)],
     )
-    return _described(joins + marks, mode)
+    return described(joins + marks, mode)
 
 
-def _described(chart: alt.LayerChart | alt.FacetChart | alt.Chart, mode: Mode, right: int = 8) -> str:
+def described(chart: alt.LayerChart | alt.FacetChart | alt.Chart, mode: Mode, right: int = 8) -> str:
     """The specification as JSON, with ``right`` pixels kept free for labels that stand beyond the axes."""
     shaped = chart.properties(
         width="container",
@@ -257,7 +257,8 @@ def _names() -> alt.Y:
     return alt.Y("name:N", title=None, sort=alt.EncodingSortField("order", op="min"), axis=axis)
 
 
-def _amount_axis(decimals: int) -> alt.Axis:
+def amount_axis(decimals: int) -> alt.Axis:
+    """The axis of amounts with at most ``decimals`` decimals; of whole amounts it has whole marks only."""
     if decimals == 0:
         return alt.Axis(format=number_format(0), tickMinStep=1, tickCount=6)
     return alt.Axis(format=f",.{decimals}~f", tickCount=6)
@@ -283,6 +284,7 @@ def _end_labels(base: alt.Chart, mode: Mode, gap: int = 5) -> alt.LayerChart | a
     return alt.layer(*(layer.encode(x="at:Q", text=text) for layer in (plain, bold)))
 
 
-def _tip(field: str, title: Text, lang: Lang) -> alt.Tooltip:
+def tip(field: str, title: Text, lang: Lang) -> alt.Tooltip:
+    """A line of what the live chart says of a mark."""
     kind = "N" if field != "year" else "O"
     return alt.Tooltip(f"{field}:{kind}", title=title.get(lang))

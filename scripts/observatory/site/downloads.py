@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from observatory.site.numbers import is_missing
+from observatory.site.simulated import LABEL
 from observatory.site.workbook import workbook
 from observatory.tables.model import Field, Source, Text
 
@@ -73,6 +74,8 @@ class PackageLike(Protocol):
     def sources(self) -> tuple[Source, ...]: ...  # noqa: D102
     @property
     def tables(self) -> Mapping[str, TableLike]: ...  # noqa: D102
+    @property
+    def simulated(self) -> bool: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,7 @@ class Publication:
     licence: Source
     sources: tuple[Source, ...]
     tables: Mapping[str, TableLike]
+    simulated: bool = False
 
 
 @dataclass(frozen=True)
@@ -169,6 +173,7 @@ def about(package: PackageLike, sha256: str) -> dict[str, str]:
         "licence": package.licence.title,
         "source": "; ".join(f"{s.title} {s.path}".strip() for s in package.sources),
         "sha256": sha256,
+        **({"simulated": LABEL} if package.simulated else {}),
     }
 
 

@@ -22,11 +22,12 @@ _DATA_TYPE = re.compile(r'type="(?:application/(?:ld\+)?json|text/plain)"')
 _SITEMAPS = ("sitemap.xml", "sitemap.xml.gz")
 
 
-def finish(site: Path, site_url: str) -> None:
+def finish(site: Path, site_url: str, simulated: bool = False) -> None:
     """Complete the site in place; a second call changes nothing.
 
     Every page gets the policy that allows its own inline scripts, by their hash, and no others.
     ``site_url`` is the public address, or ``""``: then there are no sitemaps, which need full addresses.
+    A ``simulated`` site asks search engines to stay away.
     """
     for path in site.rglob("*.html"):
         html = path.read_text(encoding="utf-8")
@@ -36,7 +37,7 @@ def finish(site: Path, site_url: str) -> None:
     for folder in folders:
         for name in _SITEMAPS if not site_url else _SITEMAPS[1:]:
             (folder / name).unlink(missing_ok=True)
-    lines = ["User-agent: *", "Allow: /"]
+    lines = ["User-agent: *", "Disallow: /" if simulated else "Allow: /"]
     if site_url:
         lines += [f"Sitemap: {absolute(site_url, page_url(lang, '') + _SITEMAPS[0])}" for lang in LANGS]
     (site / "robots.txt").write_text("\n".join([*lines, ""]), encoding="utf-8", newline="\n")

@@ -22,7 +22,8 @@ class TileMap:
     """A map that a template puts into a language.
 
     ``values`` are figures by unit code (``None`` where there is none), ``details`` what the tile of a
-    unit says beside its name, ``unclassed`` the codes whose figure is shown but has no class.
+    unit says beside its name, ``unclassed`` the codes whose figure is shown but has no class. ``page`` gives
+    the address that the tile of a unit leads to.
     """
 
     site: Site
@@ -32,6 +33,7 @@ class TileMap:
     decimals: int
     unclassed: frozenset[str] = frozenset()
     current: str = ""
+    page: Callable[[Mapping[str, Any]], str] = unit_slug
 
     def html(self, lang: Lang, url: Callable[[str], str]) -> str:
         """The map; ``url`` gives the link to the page of a slug."""
@@ -51,7 +53,7 @@ class TileMap:
             tiled,
             self.site.data(_GRID, "archipelagos"),
             lang,
-            link=lambda _level, code: url(unit_slug(self.site.units[code])),
+            link=lambda _level, code: url(self.page(self.site.units[code])),
             values=tiles,
             legend=binned.legend(lang, self.decimals) if binned.cuts else (),
             current=(LEVEL, self.current) if self.current else None,

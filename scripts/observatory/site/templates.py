@@ -1,7 +1,7 @@
 """Templates: from what a page shows to the finished page in each language.
 
-Text is escaped wherever a template prints it; only what ``figure``, ``tilemap`` and ``source`` return is
-HTML, and they escape what they are given.
+Text is escaped wherever a template prints it; only what ``figure``, ``tilemap``, ``calendar`` and ``source``
+return is HTML, and they escape what they are given.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from observatory.site import numbers
 from observatory.site.charts import Chart, figure_html
 from observatory.site.links import page_url, relative
 from observatory.site.page import Page
+from observatory.site.simulated import LABEL
 from observatory.site.site import indicator_slug
 from observatory.tables.model import Text
 
@@ -52,15 +53,19 @@ class Draft:
     boost: float | None = None
 
 
-def pages(draft: Draft, updated: str) -> Iterator[Page]:
-    """The page in both languages."""
+def pages(draft: Draft, updated: str, slugs: frozenset[str] | None = None, simulated: bool = False) -> Iterator[Page]:
+    """The page in both languages.
+
+    ``slugs`` are the addresses of all pages of the site, where not every page of a whole site is there;
+    ``simulated`` puts the label of made-up figures beside what is drawn in the page itself.
+    """
     for lang in LANGS:
         yield Page(
             slug=draft.slug,
             lang=lang,
             title=draft.title.get(lang),
             description=draft.description.get(lang),
-            body=_render(draft, lang, updated),
+            body=_render(draft, lang, updated, slugs, simulated),
             boost=draft.boost,
             updated=numbers.date(updated or None, lang),
         )
@@ -79,7 +84,7 @@ def source_html(text: object) -> Markup:
     return Markup("".join([*parts, escape(written[end:])]))
 
 
-def _render(draft: Draft, lang: Lang, updated: str) -> str:
+def _render(draft: Draft, lang: Lang, updated: str, slugs: frozenset[str] | None, simulated: bool) -> str:
     prefix = relative(draft.slug, lang, "")
     charts = {chart.id: chart for chart in draft.charts}
 
@@ -89,6 +94,9 @@ def _render(draft: Draft, lang: Lang, updated: str) -> str:
     def url(slug: str) -> str:
         path, mark, anchor = slug.partition("#")
         return relative(draft.slug, lang, page_url(lang, path)) + mark + anchor
+
+    def drawn(html: str) -> Markup:
+        return Markup(f'{html}<p class="obs-note">{escape(LABEL)}</p>' if simulated else html)
 
     context = {
         "lang": lang,
@@ -101,8 +109,10 @@ def _render(draft: Draft, lang: Lang, updated: str) -> str:
         "rank": lambda value, size: numbers.rank(value, size, lang),
         "cell": partial(_cell, lang),
         "figure": figure,
-        "tilemap": lambda tiles: Markup(tiles.html(lang, url)),
+        "tilemap": lambda tiles: drawn(tiles.html(lang, url)),
+        "calendar": lambda days: drawn(days.html(lang)),
         "url": url,
+        "has": lambda slug: slugs is None or slug.partition("#")[0] in slugs,
         "file": lambda path: prefix + path,
         **draft.context,
     }

@@ -18,6 +18,7 @@ from observatory.tables.model import Field, Text
 
 MAX_TEXT = 32767
 DATA_SHEET = "Dữ liệu"
+SIMULATED_SHEET = "Dữ liệu mô phỏng"
 SOURCE_SHEET = "Nguồn"
 
 _NO_DATE = "2000-01-01"
@@ -38,6 +39,7 @@ _NOTES = {
     "licence": Text("Giấy phép", "Licence"),
     "source": Text("Nguồn", "Source"),
     "sha256": Text("SHA-256 của tệp CSV", "SHA-256 of the CSV file"),
+    "simulated": Text("Không phải số liệu thật", "Not real figures"),
 }
 
 
@@ -58,7 +60,7 @@ def workbook(title: Text, fields: Sequence[Field], frame: pd.DataFrame, notes: M
         }
     )
     bold = book.add_format({"bold": True})
-    _write_figures(book.add_worksheet(DATA_SHEET), fields, frame, bold)
+    _write_figures(book.add_worksheet(SIMULATED_SHEET if "simulated" in notes else DATA_SHEET), fields, frame, bold)
     _write_notes(book.add_worksheet(SOURCE_SHEET), title, fields, notes, bold)
     book.close()
     return out.getvalue()

@@ -116,6 +116,7 @@ def package(descriptor: Mapping[str, Any], folder: Path, tables: Mapping[str, Ta
         sources=tuple(source(node) for node in descriptor.get("sources") or []),
         tables=tables,
         descriptor=descriptor,
+        simulated=descriptor.get("simulated") is True,
     )
 
 

@@ -68,7 +68,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Package:
-    """One Data Package; ``id`` is ``owner/name``, unique in the catalogue."""
+    """One Data Package; ``id`` is ``owner/name``, unique in the catalogue.
+
+    ``simulated`` is True for made-up figures, which no real site may show.
+    """
 
     owner: str
     name: str
@@ -81,6 +84,7 @@ class Package:
     sources: tuple[Source, ...]
     tables: Mapping[str, Table]
     descriptor: Mapping[str, Any]
+    simulated: bool = False
 
     @property
     def id(self) -> str:

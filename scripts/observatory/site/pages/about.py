@@ -30,17 +30,28 @@ STANDINGS = {
         PARTLY,
         Text(
             "Đã có kho dữ liệu mở về hình ảnh Việt Nam với nguồn của từng dòng, được kiểm tra trước khi "
-            "nhận; chưa kết nối với hệ thống của đơn vị nào.",
+            "nhận, và kho lưu tin về Việt Nam trên báo chí thế giới đã sẵn sàng; chưa kết nối với hệ thống của "
+            "đơn vị nào.",
             "There is an open store of data on the image of Viet Nam, each row with its source, checked "
-            "before it is accepted; it is not connected to any body's own system.",
+            "before it is accepted, and a store for what the world's press writes stands ready; it is not "
+            "connected to any body's own system.",
         ),
         (("du-lieu", Text("Dữ liệu", "Data")),),
     ),
     "A6-2": Standing(
-        NOT_YET,
+        PARTLY,
         Text(
-            "Chưa thu thập dữ liệu truyền thông và mạng xã hội.",
-            "No data of the media or of social networks is collected.",
+            "Đã có bộ thu thập và phân tích tin báo chí thế giới về Việt Nam, sổ ghi phần đã thu được, bảng tổng "
+            "hợp hằng ngày và bảng theo dõi; chưa theo dõi mạng xã hội, phát thanh, truyền hình. Bảng theo dõi cho "
+            "biết đã thu thập được gì.",
+            "There is a collector and an analysis of what the world's press writes about Viet Nam, a ledger of "
+            "what was collected, daily tables and a dashboard; social networks, radio and television are not "
+            "followed. The dashboard says what has been collected.",
+        ),
+        (
+            ("truyen-thong", Text("Bảng theo dõi truyền thông", "Media dashboard")),
+            ("truyen-thong/suc-khoe-du-lieu", Text("Sức khỏe dữ liệu", "Data health")),
+            ("truyen-thong/cach-do", Text("Cách đo", "How it is measured")),
         ),
     ),
     "A6-3": Standing(
@@ -110,6 +121,10 @@ SOFTWARE = (
     ("XlsxWriter", "BSD-2-Clause", "https://xlsxwriter.readthedocs.io/"),
     ("Jinja, Click, Rich", "BSD-3-Clause, MIT", "https://jinja.palletsprojects.com/"),
     ("RE2", "BSD-3-Clause", "https://github.com/google/re2"),
+    ("DuckDB, Narwhals", "MIT", "https://duckdb.org/"),
+    ("HTTPX2, stamina", "BSD-3-Clause, MIT", "https://github.com/pydantic/httpx2"),
+    ("fastfeedparser, feedparser, defusedxml", "MIT, BSD-2-Clause, PSF", "https://github.com/kurtmckee/feedparser"),
+    ("rensa, py3langid, tldextract", "MIT, BSD-3-Clause", "https://github.com/beowolx/rensa"),
     ("ghp-import", "Apache-2.0", "https://github.com/c-w/ghp-import"),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from observatory.site import media_figures as media
 from observatory.site.maps import local_pilot_map
 from observatory.site.pages.formats import figure_text
 from observatory.site.pages.visitors import monthly_chart
@@ -48,6 +49,7 @@ def drafts(site: Site) -> Iterator[Draft]:
             "n_packages": len(site.catalogue.packages),
             "n_indicators": len(site.indicators),
             "map": local_pilot_map(site),
+            "media": media.headline(site),
         },
         charts=(chart,),
         boost=1.5,

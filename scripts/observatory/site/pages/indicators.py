@@ -11,6 +11,7 @@ from observatory.site.chart_rows import bar, interval, rank_dots
 from observatory.site.chart_years import line
 from observatory.site.charts import Chart, Labels
 from observatory.site.maps import TileMap
+from observatory.site.media_figures import CAVEAT
 from observatory.site.pages.formats import figure_text
 from observatory.site.site import HOME, Site, indicator_slug, name, package_slug, records
 from observatory.site.templates import Draft
@@ -18,6 +19,8 @@ from observatory.tables.model import Text
 
 NEIGHBOURS = (HOME, "SGP", "MYS", "THA", "IDN", "PHL")
 YEARS_SHOWN = 6
+MEDIA_FAMILY = "media"
+TONE_INDICATOR = "media_positive_mentions"
 _INTERVALS = {"whr_ladder_score": ("whr_ladder_low", "whr_ladder_high")}
 
 
@@ -95,7 +98,10 @@ def latest_chart(site: Site, code: str, prefix: str) -> Chart | None:
 
 def _page(site: Site, code: str, indicator: dict[str, Any], family: dict[str, Any]) -> Draft:
     country = indicator["scope"] == "country"
-    values = site.country_values if country else site.province_values
+    if family["code"] == MEDIA_FAMILY:
+        values = _media_values(site)
+    else:
+        values = site.country_values if country else site.province_values
     values = values[values["indicator"] == code].sort_values(["year", "month"], ascending=False)
     charts = [] if not country else [_history_chart(site, code, values), latest_chart(site, code, "chi-so")]
     shown = values[values["year"] > values["year"].max() - YEARS_SHOWN] if country else values
@@ -123,6 +129,15 @@ def _page(site: Site, code: str, indicator: dict[str, Any], family: dict[str, An
         charts=tuple(chart for chart in charts if chart is not None),
         boost=1.2,
     )
+
+
+def _media_values(site: Site) -> pd.DataFrame:
+    """The yearly indicators of the media of the whole country, as published values are written."""
+    values = site.result("media-indicators", "values")
+    rows = values[(values["unit_level"] == "nation") & (values["kind"] == "year") & values["value"].notna()]
+    source = "reference/media-daily, methodology/media"
+    made = {"country_iso3": HOME, "period": "year", "field_size": None, "edition": None, "note": None}
+    return rows.assign(**made, status="derived", verified_twice="no", source=source, package="reference/media-daily")
 
 
 def _history_chart(site: Site, code: str, values: pd.DataFrame) -> Chart | None:
@@ -163,10 +178,18 @@ def _labels(site: Site, code: str, indicator: dict[str, Any], when: str, source:
             f"{names.vi} của Việt Nam và các nước so sánh, {when}.",
             f"{names.en} of Viet Nam and its peers, {when}.",
         ),
-        unit=Text(str(indicator["unit_vi"]), str(indicator["unit_en"])),
+        unit=_unit(code, indicator),
         source=Text(f"{indicator['publisher_vi']}; {source.vi}", f"{indicator['publisher_en']}; {source.en}"),
         download=_file(site, code),
     )
+
+
+def _unit(code: str, indicator: dict[str, Any]) -> Text:
+    """The unit of a chart, with the caveat where the figures rest on tone."""
+    unit = Text(str(indicator["unit_vi"]), str(indicator["unit_en"]))
+    if code != TONE_INDICATOR:
+        return unit
+    return Text(f"{unit.vi}. {CAVEAT.vi}", f"{unit.en}. {CAVEAT.en}")
 
 
 def _sources(frame: pd.DataFrame) -> Text:

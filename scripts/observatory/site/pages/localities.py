@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from observatory.site import media_figures as media
 from observatory.site.chart_rows import dot_median
 from observatory.site.chart_years import line
 from observatory.site.charts import Chart, Labels
@@ -91,6 +92,7 @@ def _page(site: Site, unit: dict[str, Any]) -> Draft:
             "statuses": records(_of(statuses, code).sort_values("valid_from")),
             "islands": records(islands[islands["code"] == code]),
             "map": local_pilot_map(site, current=code),
+            "media": media.province_slug(unit) if code in media.covered_provinces(site) else "",
         },
         charts=tuple(chart for chart in charts if chart is not None),
         boost=2,

@@ -27,6 +27,7 @@ _PLACES = {
     "file": Text("tệp", "file"),
     "folder": Text("thư mục", "folder"),
     "detail": Text("chi tiết", "detail"),
+    "engine": Text("bộ máy đếm", "engine"),
     "branch": Text("nhánh", "branch"),
     "node": Text("thành phần", "part"),
     "rule": Text("quy tắc", "rule"),
@@ -44,6 +45,9 @@ _VIETNAMESE = {
     "Check, compute and build the site; the site is OUT/site.": (
         "Kiểm tra, tính toán và dựng trang; trang nằm ở OUT/site."
     ),
+    "Build a separate site with simulated media data, which says so on every page; it is OUT/site.": (
+        "Dựng riêng một trang trình diễn với dữ liệu truyền thông mô phỏng, mọi trang đều ghi rõ; trang nằm ở OUT/site."
+    ),
     "Open the built site on this machine only (127.0.0.1).": ("Mở trang đã dựng để xem, chỉ trên máy này (127.0.0.1)."),
     "Put the built and verified site on the branch that is served to the public.": (
         "Đưa trang đã dựng và đã kiểm tra lên nhánh công bố."
@@ -51,6 +55,41 @@ _VIETNAMESE = {
     "Compute an index from a framework and values of one's own, stage by stage, into the folder OUT.": (
         "Tính chỉ số tổng hợp từ khung và bảng giá trị của người dùng, từng bước, vào thư mục OUT."
     ),
+    "Collect what the world's press says of Viet Nam into a store: titles, links and scores, never the text.": (
+        "Thu thập những gì báo chí thế giới nói về Việt Nam vào kho: tiêu đề, liên kết, điểm số, không có nội dung."
+    ),
+    "Collect mentions from GDELT's Global Knowledge Graph, English and translated, quarter-hour by quarter-hour.": (
+        "Thu thập các lần nhắc tới Việt Nam từ GDELT GKG, tiếng Anh và bản dịch, từng 15 phút."
+    ),
+    "Collect the events of Viet Nam from GDELT, and what mentions them.": (
+        "Thu thập các sự kiện liên quan đến Việt Nam từ GDELT và các lần chúng được nhắc tới."
+    ),
+    "Collect headlines from RSS and Atom feeds, as they are now; the dates do not apply.": (
+        "Thu thập tiêu đề từ nguồn tin RSS và Atom như hiện có; không áp dụng khoảng ngày."
+    ),
+    "Collect headlines from news sitemaps, as they are now; the dates do not apply.": (
+        "Thu thập tiêu đề từ sơ đồ trang tin tức như hiện có; không áp dụng khoảng ngày."
+    ),
+    "Collect daily page views of encyclopaedia articles from Wikimedia; without dates the last 14 days.": (
+        "Thu thập lượt xem hằng ngày của các bài bách khoa từ Wikimedia; không ghi ngày thì lấy 14 ngày gần nhất."
+    ),
+    "First day, YYYY-MM-DD in UTC.": "Ngày đầu, NĂM-THÁNG-NGÀY theo giờ UTC.",
+    "Last day, YYYY-MM-DD in UTC, itself included.": "Ngày cuối, NĂM-THÁNG-NGÀY theo giờ UTC, kể cả ngày đó.",
+    "Folder of what is collected.": "Thư mục chứa những gì thu thập được.",
+    "Where to take files from: an address, or a flat folder.": (
+        "Nơi lấy tệp: một địa chỉ, hoặc một thư mục không có thư mục con."
+    ),
+    "Make the daily tables of the media from what was collected.": (
+        "Tạo các bảng truyền thông theo ngày từ những gì đã thu thập."
+    ),
+    "Count the mentions of the store by day into the tables in OUT.": (
+        "Đếm các lần nhắc tới trong kho theo ngày, ghi thành các bảng trong OUT."
+    ),
+    "What counts; both give the same bytes.": "Bộ máy đếm; cả hai cho kết quả giống nhau từng byte.",
+    "Keep the days and months in OUT that the store has less of.": (
+        "Giữ những ngày và tháng trong OUT mà kho có ít hơn."
+    ),
+    "Packages, with the methodology.": "Thư mục chứa các gói dữ liệu, gồm phần phương pháp.",
     "Table of units: code, columns of groups, denominators.": "Bảng đơn vị: cột code, các cột nhóm, các mẫu số.",
     "Fill what is missing: none, mean, median, group-mean:COLUMN, group-median:COLUMN, panel, row-mean.": (
         "Điền ô trống: none (không), mean (trung bình), median (trung vị), group-mean:CỘT, group-median:CỘT (theo "
@@ -137,11 +176,11 @@ class Part:
 
 
 def commands(group: click.Group) -> tuple[CommandHelp, ...]:
-    """The commands of a click group, by name.
+    """The commands of a click group, by name; those of a group within it follow it, as ``group command``.
 
     A text without a Vietnamese translation keeps its English wording alone.
     """
-    return tuple(_command(name, command) for name, command in sorted(group.commands.items()))
+    return tuple(_commands(group))
 
 
 def drafts(site: Site, helps: Sequence[CommandHelp]) -> Iterator[Draft]:
@@ -181,6 +220,13 @@ def drafts(site: Site, helps: Sequence[CommandHelp]) -> Iterator[Draft]:
             "anchor": anchor,
         },
     )
+
+
+def _commands(group: click.Group, within: str = "") -> Iterator[CommandHelp]:
+    for name, command in sorted(group.commands.items()):
+        yield _command(f"{within}{name}", command)
+        if isinstance(command, click.Group):
+            yield from _commands(command, f"{within}{name} ")
 
 
 def _command(name: str, command: click.Command) -> CommandHelp:

@@ -1,0 +1,143 @@
+"""The media pages with figures in a browser: two periods picked by mouse, keyboard and link; charts of days alive."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from threading import Thread
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+from theme_site import SECTIONS
+from visit import BASE, Visit
+
+from media_frames import with_media
+from observatory import results
+from observatory.compute import compute
+from observatory.findings import LANGS
+from observatory.serve import site_server
+from observatory.site import charts
+from observatory.site import page as written
+from observatory.site.finish import finish
+from observatory.site.pages import media, media_compare, media_health, media_localities, media_method
+from observatory.site.render import render
+from observatory.site.site import Site
+from observatory.site.templates import pages
+from observatory.tables.load import load
+from whole_site import REPOSITORY
+
+pytestmark = pytest.mark.browser
+
+PACKAGES = (
+    *("methodology/indicators", "methodology/media", "methodology/recognition", "reference/media-daily"),
+    *("reference/countries", "reference/provincial-units", "reference/tile-grid"),
+)
+COMPARE = "truyen-thong/so-sanh/"
+SLUGS = ("truyen-thong/", COMPARE, "truyen-thong/suc-khoe-du-lieu/", "truyen-thong/dia-phuong/48-da-nang/")
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The media pages alone, with figures of three months, in a site of their own."""
+    folder = tmp_path_factory.mktemp("media")
+    for name in PACKAGES:
+        shutil.copytree(REPOSITORY / "datasets" / name, folder / "datasets" / name)
+    catalogue = load([folder / "datasets"]).catalogue
+    site = with_media(Site(catalogue, compute(catalogue)))
+    found = [*media.drafts(site), *media_compare.drafts(site), *media_health.drafts(site)]
+    found += [*media_method.drafts(site), *media_localities.drafts(site)]
+    for lang in LANGS:
+        for slug in ("", "dia-phuong", *SECTIONS):
+            stub = written.Page(slug, lang, slug or "x", slug or "x", "<h1>x</h1>")
+            written.write_markdown(stub, folder / "pages")
+    for draft in found:
+        for page in pages(draft, site.updated):
+            written.write_markdown(page, folder / "pages")
+    built = folder / "site"
+    render(folder / "pages", built, "", 1_795_000_000)
+    (built / "assets" / "vega.js").write_text(charts.vega_bundle(), encoding="utf-8")
+    charts.write([chart for draft in found for chart in draft.charts], built)
+    for package in site.results.values():
+        results.write({package.name: package}, built / "tai-ve" / "results")
+    finish(built, "")
+    server = site_server(built, base=BASE)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield server.url
+    server.shutdown()
+
+
+def cells(page: Page, measure: str) -> list[str]:
+    """What the line of a measure says: before, after, difference, published change."""
+    shown = page.locator(f"[data-compare-measure={measure}] td").all_inner_texts()
+    return [text.split("\n")[0].strip() for text in shown]
+
+
+@pytest.mark.parametrize(("lang", "width", "scheme"), [("vi", 1280, "light"), ("en", 390, "dark")])
+def test_pages_with_figures_are_accessible_and_fit(
+    browser: Browser, address: str, lang: str, width: int, scheme: str
+) -> None:
+    faults = {}
+    with Visit(
+        browser, address, viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
+    ) as visit:
+        for slug in SLUGS:
+            page = visit.go(("en/" if lang == "en" else "") + slug)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, slug
+            found = Axe().run(page).response["violations"]
+            if found:
+                faults[slug] = [(rule["id"], [node["html"][:120] for node in rule["nodes"][:2]]) for rule in found]
+    assert faults == {}
+
+
+def test_two_periods_are_picked_from_the_keyboard(browser: Browser, address: str) -> None:
+    with Visit(browser, address, viewport={"width": 390, "height": 900}) as visit:
+        page = visit.go(COMPARE)
+        page.locator("[data-compare-said]:not(:empty)").wait_for(timeout=20_000)
+        assert cells(page, "mentions_per_day")[:3] == ["1.020,5", "1.021,5", "+1,0"]
+        page.wait_for_function("document.querySelectorAll('[data-compare-measure] td')[3].innerText.includes('%')")
+        assert cells(page, "mentions_per_day")[3] == "+0,1%"
+        assert cells(page, "share_of_all_news")[2] == "+0,010 điểm %"
+        page.locator("#ky-before").focus()
+        page.keyboard.press("ArrowDown")
+        page.wait_for_function("document.querySelector('[data-compare-name=before]').innerText.includes('7/2026')")
+        # The first month lacks days: its figures stand, and no difference is made of them.
+        assert cells(page, "mentions_per_day")[:3] == ["1.019,5", "1.021,5", "—"]
+        assert "chưa đủ ngày" in page.locator("[data-compare-said]").inner_text()
+        assert page.url.endswith("#ky=2026-07,2026-09")
+        assert visit.clean(), (visit.errors, visit.hosts)
+
+
+def test_a_link_brings_its_two_periods(browser: Browser, address: str) -> None:
+    with Visit(browser, address) as visit:
+        page = visit.go(f"en/{COMPARE}#ky=2026-Q3,2026-08")
+        page.locator("[data-compare-said]:not(:empty)").wait_for(timeout=20_000)
+        names = page.locator("[data-compare-name]").all_inner_texts()
+        assert names == ["Q3 2026", "August 2026"]
+        assert cells(page, "tone_mean")[:3] == ["\u22121.20", "\u22121.22", "\u22120.02"]
+        page.goto(f"{address}en/{COMPARE}#ky=nonsense,2026-07")
+        assert page.locator("#ky-before").input_value() == "2026-Q3"
+        assert page.locator("#ky-after").input_value() == "2026-08"
+        assert visit.clean(), (visit.errors, visit.hosts)
+
+
+def test_without_scripts_the_tables_stand_and_the_picker_does_not(browser: Browser, address: str) -> None:
+    with Visit(browser, address, java_script_enabled=False) as visit:
+        page = visit.go(COMPARE)
+        assert page.locator(".obs-compare").is_hidden()
+        assert page.locator(".obs-needs-script").is_visible()
+        assert page.locator("tr[data-period]").count() == 4
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_chart_of_days_comes_alive_with_its_bands(browser: Browser, address: str, lang: str) -> None:
+    with Visit(browser, address, viewport={"width": 390, "height": 900}) as visit:
+        page = visit.go(("en/" if lang == "en" else "") + "truyen-thong/")
+        figure = page.locator("figure.obs-chart[data-chart=truyen-thong-sac-thai]")
+        figure.locator(".obs-activate").click()
+        figure.locator(".obs-live svg").wait_for(timeout=20_000)
+        assert figure.locator(".obs-live .mark-rect path").count() == 2
+        # The lines of a title follow one another without a space.
+        drawn = "".join("".join(figure.locator(".obs-live svg text").all_text_contents()).split())
+        assert ("khôngphảitháiđộđốivớiViệtNam" if lang == "vi" else "notattitudetowardsVietNam") in drawn
+        assert visit.clean(), (visit.errors, visit.hosts)
