@@ -35,6 +35,9 @@ class Engine(Protocol):
     def table(self, columns: Mapping[str, Sequence[str]]) -> nw.LazyFrame[Any]:
         """A small table of texts."""
 
+    def kept(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        """The rows of a query, found once for many questions; only until the next call."""
+
     def collect(self, frame: nw.LazyFrame[Any]) -> pd.DataFrame:
         """Run the query."""
 
@@ -64,6 +67,11 @@ class _Duckdb:
     def table(self, columns: Mapping[str, Sequence[str]]) -> nw.LazyFrame[Any]:
         texts = {name: pa.array(values, pa.string()) for name, values in columns.items()}
         return _lazy(self._connection.from_arrow(pa.table(texts)))
+
+    def kept(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        self._connection.execute("DROP TABLE IF EXISTS kept")
+        frame.to_native().create("kept")
+        return _lazy(self._connection.table("kept"))
 
     def collect(self, frame: nw.LazyFrame[Any]) -> pd.DataFrame:
         return _pandas(frame)
@@ -104,6 +112,10 @@ class _Spark:
     def table(self, columns: Mapping[str, Sequence[str]]) -> nw.LazyFrame[Any]:
         schema = ", ".join(f"{name} string" for name in columns)
         return _lazy(self._session.createDataFrame(list(zip(*columns.values(), strict=True)), schema))
+
+    def kept(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        self._session.catalog.clearCache()
+        return _lazy(frame.to_native().cache())
 
     def collect(self, frame: nw.LazyFrame[Any]) -> pd.DataFrame:
         return _pandas(frame)

@@ -72,7 +72,8 @@ def count(
             for part in runs.parts(mentions):
                 advance(_month(part))
                 rows = runs.read(part)
-                counted["daily"].append(runs.collect(daily.daily(rows, themes, settings)))
+                known = runs.kept(daily.dated(rows))
+                counted["daily"].append(runs.collect(daily.daily(known, themes, settings)))
                 counted["stories"].append(runs.collect(top.leading(rows, round(settings["stories_listed"]))))
             advance("events")
             for part in runs.parts(events):

@@ -94,13 +94,13 @@ def distinct() -> list[nw.Expr]:
     ]
 
 
-def daily(mentions: Frame, theme_topics: Frame, settings: Mapping[str, float]) -> Frame:
+def daily(known: Frame, theme_topics: Frame, settings: Mapping[str, float]) -> Frame:
     """The counts of every row of the daily table: ``KEYS``, then the columns of ``counts`` and ``distinct``.
 
-    ``mentions`` is the table of the store; ``theme_topics`` has the pairs ``theme, topic``. A mention counts once
-    for a topic, however many of its themes lead there, and for ``none`` where no theme leads anywhere.
+    ``known`` is what ``dated`` gives; its rows are gone through once for each kind of row. ``theme_topics`` has the
+    pairs ``theme, topic``. A mention counts once for a topic, however many of its themes lead there, and for ``none``
+    where no theme leads anywhere.
     """
-    known = dated(mentions)
     places = [
         known.with_columns(geo_level=nw.lit(NATION), province_code=nw.lit("")),
         by_province(known).with_columns(geo_level=nw.lit(PROVINCE)),
