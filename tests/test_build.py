@@ -150,6 +150,7 @@ def test_a_changed_figure_and_a_new_owner_change_their_pages_and_nothing_else(
     path.write_text(before.replace(line, changed), encoding="utf-8")
     write_package(copy, "hue", "le-hoi", title="Lễ hội ở Huế", title_en="Festivals in Hue")
     out = tmp_path / "changed"
+    shutil.copytree(built / building.DRAWINGS, out / building.DRAWINGS)
     run_build(copy, out)
 
     assert "53" in text(out / "site/chi-so/passport-open-destinations/index.html")
@@ -261,7 +262,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
         (site / "assets").mkdir(parents=True)
 
     monkeypatch.setattr(building, "render", rendered)
-    monkeypatch.setattr(building.charts, "write", lambda _charts, static: static.mkdir())
+    monkeypatch.setattr(building.charts, "write", lambda _charts, static, _kept: static.mkdir())
     monkeypatch.setattr(building.charts, "vega_bundle", lambda: "")
     monkeypatch.setattr(building, "finish", lambda *_, **__: None)
     monkeypatch.setattr(building, "write_downloads", lambda *_: [])

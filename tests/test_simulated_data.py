@@ -92,7 +92,7 @@ def test_a_chart_bears_the_label_in_its_drawings_its_specification_and_its_words
     frame = pd.DataFrame({"name_vi": ["Huế"], "name_en": ["Hue"], "value": [3.0]})
     plain = chart_rows.bar("tin", frame, LABELS)
     chart = simulated.marked(plain)
-    write_charts([chart], tmp_path)
+    write_charts([chart], tmp_path, tmp_path / "kept")
     for lang in LANGS:
         assert figure_html(chart, lang, "").count(LABEL) >= 4
         assert LABELS.source.get(lang) not in figure_html(chart, lang, "")

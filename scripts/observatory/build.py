@@ -39,6 +39,7 @@ from observatory.tables.model import Catalogue, Source
 NEEDED = ("methodology/indicators", "reference/strategy-targets", "reference/tile-grid")
 STEPS = ("load", "compute", "downloads", "pages", "charts", "render", "verify")
 PARTS = ("data", "pages", "manifest.json", "site")
+DRAWINGS = "drawings"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LICENCE = Source("Dữ liệu mở, phải dẫn nguồn (Nghị định 47/2020/NĐ-CP, Điều 18)")
 
@@ -106,7 +107,7 @@ def _make(
         for page in pages(draft, site.updated, slugs, demo):
             write_markdown(page, work / "pages")
     advance("charts")
-    charts.write([chart for draft in drafts for chart in draft.charts], static)
+    charts.write([chart for draft in drafts for chart in draft.charts], static, work.parent / DRAWINGS)
     advance("render")
     render(work / "pages", folder, site_url, _epoch(site.updated), simulated=demo)
     (folder / "assets" / "vega.js").write_text(charts.vega_bundle(), encoding="utf-8")

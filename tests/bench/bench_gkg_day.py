@@ -60,7 +60,7 @@ def _slice(folder: Path, name: str, about: list[bytes], others: list[bytes]) -> 
     rows = [about[number] if number < len(about) else others[number % len(others)] for number in range(ROWS)]
     content = b"".join(b"%s-%d\t%s\t%s\n" % (name.encode(), n, name.encode(), row) for n, row in enumerate(rows))
     path = folder / f"{name}.gkg.csv.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         archive.writestr(path.stem, content)
     packed = path.read_bytes()
     return f"{len(packed)} {hashlib.md5(packed).hexdigest()} http://data.gdeltproject.org/gdeltv2/{path.name}\n"

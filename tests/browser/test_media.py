@@ -57,7 +57,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     built = folder / "site"
     render(folder / "pages", built, "", 1_795_000_000)
     (built / "assets" / "vega.js").write_text(charts.vega_bundle(), encoding="utf-8")
-    charts.write([chart for draft in found for chart in draft.charts], built)
+    charts.write([chart for draft in found for chart in draft.charts], built, built.with_name("drawings"))
     for package in site.results.values():
         results.write({package.name: package}, built / "tai-ve" / "results")
     finish(built, "")

@@ -60,21 +60,23 @@ def test_pages_are_accessible(browser: Browser, address: str, lang: str, width: 
     ) as visit:
         for slug in SLUGS:
             page = visit.go(("en/" if lang == "en" else "") + slug)
-            found = Axe().run(page).response["violations"]
+            found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
             if found:
                 faults[slug] = [(rule["id"], [node["html"][:120] for node in rule["nodes"][:2]]) for rule in found]
         assert visit.hosts == {urlsplit(address).netloc}
     assert faults == {}
 
 
-@pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_pages_fit_ask_no_other_host_and_break_no_policy(browser: Browser, address: str, lang: str, width: int) -> None:
-    with Visit(browser, address, viewport={"width": width, "height": 900}) as visit:
+def test_pages_fit_ask_no_other_host_and_break_no_policy(browser: Browser, address: str, lang: str) -> None:
+    with Visit(browser, address) as visit:
         for slug in SLUGS:
+            visit.page.set_viewport_size({"width": 1280, "height": 900})
             page = visit.go(("en/" if lang == "en" else "") + slug)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, slug
             assert page.locator("html").get_attribute("lang") == lang
+            for width in (1280, 390):
+                page.set_viewport_size({"width": width, "height": 900})
+                assert page.evaluate("document.documentElement.scrollWidth") <= width, (slug, width)
             assert visit.clean(), (slug, visit.errors, visit.hosts)
 
 

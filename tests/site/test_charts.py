@@ -197,7 +197,7 @@ def test_ids_that_are_no_file_names_are_refused(chart_id: str) -> None:
 def test_write_leaves_all_files_and_the_same_bytes_twice(tmp_path: Path) -> None:
     charts = [line(), bars()]
     for site in (tmp_path / "a", tmp_path / "b"):
-        assert write(charts, site) == 2 * 2 * 2 * 2 + 2
+        assert write(charts, site, tmp_path / "kept" / site.name) == 2 * 2 * 2 * 2 + 2
     files = sorted(path.relative_to(tmp_path / "a") for path in (tmp_path / "a").rglob("*.*"))
     assert Path("bieu-do/duong.vi.dark.svg") in files
     assert Path("bieu-do/cot.en.light.vl.json") in files
@@ -208,7 +208,7 @@ def test_write_leaves_all_files_and_the_same_bytes_twice(tmp_path: Path) -> None
     live = json.loads((tmp_path / "a/bieu-do/cot.vi.dark.vl.json").read_text(encoding="utf-8"))
     assert live["width"] == "container"
     with pytest.raises(ValueError, match="duong"):
-        write([line(), line()], tmp_path)
+        write([line(), line()], tmp_path, tmp_path / "kept")
 
 
 class Elements(HTMLParser):

@@ -20,6 +20,7 @@ import vl_convert
 
 from observatory.findings import LANGS, Lang
 from observatory.site.chart_theme import MODES, WIDTH, Mode, locale, recolour
+from observatory.site.drawings import Drawings
 from observatory.tables.model import Text
 
 FOLDER = "bieu-do"
@@ -82,10 +83,11 @@ def vega_bundle() -> str:
     return str(vl_convert.javascript_bundle())  # type: ignore[call-arg]  # its argument may be left out
 
 
-def write(charts: Iterable[Chart], site: Path) -> int:
+def write(charts: Iterable[Chart], site: Path, kept: Path) -> int:
     """Write the drawings, specifications and locales of ``charts`` under ``site``/bieu-do.
 
-    Returns the number of files written. Raises ``ValueError`` when two charts have the same id.
+    ``kept`` is the folder with the drawings of the build before, where those of this one stay for the next. Returns
+    the number of files written. Raises ``ValueError`` when two charts have the same id.
     """
     charts = list(charts)
     if len({chart.id for chart in charts}) < len(charts):
@@ -94,9 +96,11 @@ def write(charts: Iterable[Chart], site: Path) -> int:
     (site / FOLDER).mkdir(parents=True, exist_ok=True)
     for lang in LANGS:
         (site / FOLDER / f"locale.{lang}.json").write_text(_json(locale(lang)), encoding="utf-8")
+    drawings = Drawings(kept)
     for chart in charts:
         for lang in LANGS:
-            _write_one(chart, lang, site)
+            _write_one(chart, lang, site, drawings)
+    drawings.tidy()
     return len(LANGS) * (1 + len(charts) * 2 * len(MODES))
 
 
@@ -168,12 +172,13 @@ def _table(chart: Chart, lang: Lang) -> str:
     )
 
 
-def _write_one(chart: Chart, lang: Lang, site: Path) -> None:
+def _write_one(chart: Chart, lang: Lang, site: Path, drawings: Drawings) -> None:
     """The drawings and specifications in one language.
 
     Only the light drawing is drawn: the dark one has the same marks in other colours.
     """
-    light = svg(chart.specs[lang, "light"], lang)
+    spec = chart.specs[lang, "light"]
+    light = drawings.get((VEGA_LITE, str(WIDTH), lang, _json(locale(lang)), _json(spec)), lambda: svg(spec, lang))
     for mode in MODES:
         drawing = light if mode == "light" else recolour(light)
         (site / chart.path(lang, mode, "svg")).write_text(drawing, encoding="utf-8")
