@@ -316,13 +316,23 @@ def test_a_date_far_ahead_is_no_date(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "mentions").rglob("*.parquet")] == ["20260916-rss.parquet"]
 
 
-def test_equal_numbers_of_two_sites_are_two_mentions(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("one", "other"), [("a.vn", "b.vn"), ("a.tin.vn", "b.tin.vn")])
+def test_equal_numbers_of_two_sites_are_two_mentions(tmp_path: Path, one: str, other: str) -> None:
     (tmp_path / "feeds").mkdir()
-    for site in ("a", "b"):
-        item = f"<item><title>Tin</title><guid isPermaLink='false'>988500</guid><link>https://{site}.vn/1</link></item>"
+    for site in (one, other):
+        item = f"<item><title>Tin</title><guid isPermaLink='false'>988500</guid><link>https://{site}/1</link></item>"
         (tmp_path / f"feeds/{site}.rss").write_bytes(_rss(item))
     _feeds(tmp_path / "feeds", tmp_path / "store")
-    assert [row["record_id"] for row in _stored(tmp_path / "store")] == ["a.vn 988500", "b.vn 988500"]
+    assert {row["record_id"] for row in _stored(tmp_path / "store")} == {f"https://{one}/1", f"https://{other}/1"}
+
+
+def test_an_article_in_two_feeds_of_a_site_is_one_mention(tmp_path: Path) -> None:
+    (tmp_path / "feeds").mkdir()
+    for number, address in enumerate(("https://tin.vn/1", "http://www.tin.vn/1?utm_source=rss")):
+        item = f"<item><title>Tin</title><guid isPermaLink='false'>{number}</guid><link>{address}</link></item>"
+        (tmp_path / f"feeds/{number}.rss").write_bytes(_rss(item))
+    _feeds(tmp_path / "feeds", tmp_path / "store")
+    assert [row["record_id"] for row in _stored(tmp_path / "store")] == ["https://tin.vn/1"]
 
 
 NEWS = (

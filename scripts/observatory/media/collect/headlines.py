@@ -35,7 +35,7 @@ class Headlines:
 
         A date without a zone is taken at the source's usual offset, for ``.vn`` domains of unlisted sources at
         +07:00. The country is the outlet's; where it is not known, the listed source's own if the link lies on the
-        source's domain. An id that is no address counts within its domain only.
+        source's domain. The record is the canonical address: ids of items are only unique within their feed.
         """
         domain = urls.domain(item.link)
         offset = dates.offset(source.utc_offset) if source.utc_offset else HANOI if domain.endswith(".vn") else None
@@ -45,7 +45,7 @@ class Headlines:
         country, method = outlets.country(domain, self._outlets)
         if country is None and source.country_iso2 and domain == urls.domain(source.url):
             country, method = source.country_iso2, "list"
-        record = item.id if urls.canonical(item.id) else f"{domain} {item.id}"
+        record = urls.canonical(item.link)
         return Mention(
             mention_id=mention_id(self._system, record),
             source_system=self._system,
@@ -54,7 +54,7 @@ class Headlines:
             published_at_utc=published,
             date_quality=quality,
             url=item.link,
-            canonical_url=urls.canonical(item.link),
+            canonical_url=record,
             domain=domain,
             source_country_iso2=country,
             source_country_method=method,
