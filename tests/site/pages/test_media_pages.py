@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-import media_frames
 import pandas as pd
 import pytest
-from media_frames import LACKING, MONTHS, with_media
 from reading import Read, check
 
+import media_frames
+from media_frames import LACKING, MONTHS, with_media
 from observatory.findings import LANGS, Lang
 from observatory.site import numbers
 from observatory.site.charts import figure_html
