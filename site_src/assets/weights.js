@@ -181,6 +181,8 @@ function start(panel) {
     open().then(() => figures && set(factors(location.hash)))
   })
   if (location.hash.startsWith(MARK)) panel.open = true
+  // A reader may have opened it before this script was there.
+  if (panel.open) open()
 }
 
 for (const panel of document.querySelectorAll("details[data-weights]")) start(panel)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 from visit import Visit
 
 from observatory.indicators import framework
@@ -78,6 +78,17 @@ def test_official_weights_give_the_official_ranks(browser: Browser, address: str
         assert len(published(page)) > 10
         assert "#" not in page.url
         assert visit.clean(), (visit.errors, visit.hosts)
+
+
+def test_a_panel_that_is_opened_before_its_script_is_there_works(browser: Browser, address: str) -> None:
+    held: list[Route] = []
+    with Visit(browser, address) as visit:
+        visit.page.route("**/assets/weights.js", lambda route: held.append(route))
+        page = visit.go("xep-hang/dia-phuong/")
+        page.locator("details.obs-weights > summary").click()
+        (route,) = held
+        route.continue_()
+        assert shown(page) == published(page)
 
 
 @pytest.mark.parametrize(
