@@ -1,11 +1,15 @@
-"""Taking the place of a folder in one step, so that there is never a moment without it."""
+"""Taking the place of a folder in one step, so that there is never a moment without it, and room to work beside it."""
 
 from __future__ import annotations
 
 import ctypes
 import errno
+import fcntl
 import os
 import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 _RENAME_EXCHANGE = 2
@@ -41,6 +45,26 @@ def discard(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
+
+
+@contextmanager
+def workspace(out: Path, mark: str) -> Iterator[Path]:
+    """An empty folder inside ``out``, held by one run at a time; what a killed run left behind is cleared.
+
+    Its name begins with ``mark``, and so do the names of what is cleared.
+    """
+    handle = os.open(out, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        for left in out.glob(f"{mark}*"):
+            shutil.rmtree(left)
+        work = Path(tempfile.mkdtemp(prefix=mark, dir=out))
+        try:
+            yield work
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+    finally:
+        os.close(handle)
 
 
 def _aside(place: Path) -> Path:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import csv
-import fcntl
 import os
 import re
-import shutil
-import tempfile
 import unicodedata
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
 import pandas as pd
 
+from observatory import swap
 from observatory.errors import ObservatoryError
 from observatory.gate.text import FORMULA, hidden
 
@@ -32,7 +29,7 @@ def write(tables: Mapping[str, pd.DataFrame], out: Path) -> None:
     """
     try:
         out.mkdir(parents=True, exist_ok=True)
-        with _work(out) as work:
+        with swap.workspace(out, _WORK) as work:
             for name, table in tables.items():
                 _write(work / f"{name}.csv", table)
             for name in tables:
@@ -77,20 +74,3 @@ def _write(path: Path, table: pd.DataFrame) -> None:
         writer.writerows(zip(*(cells(table[name]) for name in table.columns), strict=True))
         file.flush()
         os.fsync(file.fileno())
-
-
-@contextmanager
-def _work(out: Path) -> Iterator[Path]:
-    """An empty folder inside ``out``, held by one run at a time; what a killed run left behind is cleared."""
-    handle = os.open(out, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        for left in out.glob(f"{_WORK}*"):
-            shutil.rmtree(left)
-        work = Path(tempfile.mkdtemp(prefix=_WORK, dir=out))
-        try:
-            yield work
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
-    finally:
-        os.close(handle)

@@ -7,13 +7,9 @@ them first and then moved, ``method.json`` last, so a folder without it holds no
 from __future__ import annotations
 
 import errno
-import fcntl
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +19,7 @@ import pandas as pd
 import pyarrow
 import pyarrow.csv
 
+from observatory import swap
 from observatory.errors import ObservatoryError
 
 MATRICES = ("denominated", "imputed", "treated", "normalised", "scores", "ranks")
@@ -57,7 +54,7 @@ def write(results: Results, out: Path) -> None:
         for name in FILES:
             if (out / name).is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), name)
-        with _work(out) as work:
+        with swap.workspace(out, _WORK) as work:
             for name, matrix in results.matrices.items():
                 _write(work / f"{name}.csv", _long(matrix))
             for name, table in results.tables.items():
@@ -71,23 +68,6 @@ def write(results: Results, out: Path) -> None:
                     (out / name).unlink(missing_ok=True)
     except OSError as error:
         raise ObservatoryError("index-not-written", folder=str(out), reason=error.strerror or str(error)) from error
-
-
-@contextmanager
-def _work(out: Path) -> Iterator[Path]:
-    """An empty folder inside ``out``, held by one run at a time; what a killed run left behind is cleared."""
-    handle = os.open(out, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        for left in out.glob(f"{_WORK}*"):
-            shutil.rmtree(left)
-        work = Path(tempfile.mkdtemp(prefix=_WORK, dir=out))
-        try:
-            yield work
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
-    finally:
-        os.close(handle)
 
 
 def _long(matrix: pd.DataFrame) -> Iterator[pyarrow.Table]:
