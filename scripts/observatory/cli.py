@@ -26,7 +26,7 @@ from observatory.messages import as_json, error_message, hint, message, place
 from observatory.progress import steps
 
 if TYPE_CHECKING:
-    from observatory.media.collect.outcome import Collected
+    from observatory.media.collect.outcome import Collected, Request
 
 FINE, FINDINGS, FAULT = 0, 1, 3
 SHOWN = 200
@@ -316,7 +316,7 @@ def pageviews(**options: Any) -> int:
 
 
 def _collect(
-    collector: Callable[..., Collected],
+    collector: Callable[[Request], Collected],
     since: datetime | None,
     until: datetime | None,
     store: Path,
@@ -325,14 +325,15 @@ def _collect(
     lang: Lang,
 ) -> int:
     from observatory.media.collect.methodology import Methodology
+    from observatory.media.collect.outcome import Request
     from observatory.media.collect.store import locked
 
     if since and until and since > until:
         raise click.UsageError("--since is after --until")
-    days = [day.date() if day else None for day in (since, until)]
+    first, last = (day.date() if day else None for day in (since, until))
     try:
         with locked(store), steps("collect", lang) as advance:
-            collected = collector(origin, store, *days, Methodology.load(datasets), advance)
+            collected = collector(Request(origin, store, first, last, Methodology.load(datasets), advance))
     except OSError as error:
         raise ObservatoryError("collect-disk", detail=str(error)) from error
     _print_findings(collected.findings, lang, sys.stderr)

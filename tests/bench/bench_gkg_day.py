@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from observatory.media.collect.methodology import Methodology
+from observatory.media.collect.outcome import Request
 from observatory.media.collect.slices import collect_gkg
 from observatory.media.collect.store import locked
 
@@ -41,7 +42,7 @@ def prepare(folder: Path) -> tuple[Callable[[], None], Callable[[], None]]:
     def ours() -> None:
         shutil.rmtree(store, ignore_errors=True)
         with locked(store):
-            done = collect_gkg(str(source), store, None, None, methodology, lambda _step: None)
+            done = collect_gkg(Request(str(source), store, None, None, methodology, lambda _step: None))
         assert (done.got, done.kept) == (len(NAMES), len(NAMES) * len(about))
 
     def reference() -> None:

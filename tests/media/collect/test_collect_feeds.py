@@ -18,7 +18,7 @@ from observatory.findings import has_errors
 from observatory.media.collect import pages
 from observatory.media.collect.ledger import Ledger, LedgerRow
 from observatory.media.collect.methodology import FeedSource, Methodology
-from observatory.media.collect.outcome import Collected
+from observatory.media.collect.outcome import Collected, Request
 from packages import ROOT
 
 NOW = datetime(2026, 9, 16, 3, 0)
@@ -51,13 +51,13 @@ def _feeds(
 ) -> tuple[Collected, list[tuple[str, str, str]]]:
     """A run, and what it found: code, level and rule."""
     known = methodology or _methodology()
-    done = pages.collect_feeds(str(origin), store, None, None, known, lambda _: None, now=lambda: now)
+    done = pages.collect_feeds(Request(str(origin), store, None, None, known, lambda _: None, lambda: now))
     return done, [(one.code, one.level, one.expected) for one in done.findings]
 
 
 def _sitemaps(origin: object, store: Path, methodology: Methodology | None = None) -> Collected:
     known = methodology or _methodology()
-    return pages.collect_sitemaps(str(origin), store, None, None, known, lambda _: None, now=lambda: NOW)
+    return pages.collect_sitemaps(Request(str(origin), store, None, None, known, lambda _: None, lambda: NOW))
 
 
 def _stored(store: Path) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from slice_files import METHODOLOGY, Archives, contents, days, event_mention_row
 
 from observatory.media.collect import slices
 from observatory.media.collect.ledger import Ledger
+from observatory.media.collect.outcome import Request
 from observatory.media.collect.store import locked
 from packages import ROOT
 
@@ -47,7 +48,7 @@ def cut_at(monkeypatch: pytest.MonkeyPatch, name: str, number: int, *, after: bo
 
 def collect(collector: Callable[..., Any], where: str, store: Path) -> None:
     with locked(store):
-        collector(where, store, None, None, METHODOLOGY, lambda _step: None)
+        collector(Request(where, store, None, None, METHODOLOGY, lambda _step: None))
 
 
 def state(store: Path, source: str) -> tuple[dict[str, bytes], list[tuple[Any, ...]]]:

@@ -17,7 +17,7 @@ from observatory.errors import FindingsError
 from observatory.media.collect import views
 from observatory.media.collect.ledger import Ledger
 from observatory.media.collect.methodology import Article, Methodology
-from observatory.media.collect.outcome import Collected
+from observatory.media.collect.outcome import Collected, Request
 
 NOW = datetime(2026, 9, 16, 3, 0)
 LAST = date(2026, 9, 14)
@@ -59,7 +59,7 @@ def _collect(
     methodology: Methodology | None = None,
 ) -> Collected:
     known = methodology or _methodology()
-    return views.collect(str(origin), store, since, until, known, lambda _: None, now=lambda: NOW)
+    return views.collect(Request(str(origin), store, since, until, known, lambda _: None, lambda: NOW))
 
 
 def _stored(store: Path) -> list[dict[str, Any]]:

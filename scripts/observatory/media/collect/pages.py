@@ -2,15 +2,14 @@
 
 One source after another: first its rows go into the store, then its row into the ledger, then what the server said
 of its state is remembered for the next conditional request. A run that is cut off loses and doubles nothing,
-because a headline is known by its id from whatever run it came.
+because a headline is known by its address from whatever run it came.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 
 from observatory.findings import Finding, Level
 from observatory.media import feeds, language, sitemaps, xmltext
@@ -18,9 +17,9 @@ from observatory.media.collect.fetch import Fetched, Limits
 from observatory.media.collect.headlines import Headlines
 from observatory.media.collect.ledger import ABSENT, BAD, FOLDER, GOT, Ledger, LedgerRow
 from observatory.media.collect.memory import Memory
-from observatory.media.collect.methodology import FeedSource, Methodology
+from observatory.media.collect.methodology import FeedSource
 from observatory.media.collect.origin import Origin
-from observatory.media.collect.outcome import Collected
+from observatory.media.collect.outcome import Collected, Request
 from observatory.media.collect.sources import sources
 from observatory.media.collect.store import Store
 from observatory.media.feeds import Feed
@@ -31,82 +30,56 @@ LIMITS = Limits(most_bytes=xmltext.MOST_BYTES, seconds=60)
 GRAVITY = ("truncated", "frozen", "some-lines-bad", "too-large", "wrong-encoding", "back-catalogue")
 # What the operator need not act on: it was mended, or it is how the source always is.
 MILD = frozenset(("too-large", "wrong-encoding", "back-catalogue"))
-Advance = Callable[[str], None]
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-
-
-def collect_feeds(
-    origin_text: str | None,
-    store: Path,
-    since: date | None,
-    until: date | None,
-    methodology: Methodology,
-    advance: Advance,
-    *,
-    now: Callable[[], datetime] = _utc_now,
-) -> Collected:
+def collect_feeds(request: Request) -> Collected:
     """Collect headlines from RSS, Atom and JSON feeds.
 
-    ``since`` and ``until`` do not apply: a feed is read as it is now. ``now`` (UTC, without a zone) is there to be
-    replaced in tests. Raises what ``Origin.of``, ``Ledger`` and ``Store`` raise.
+    The days of ``request`` do not apply: a feed is read as it is now. Raises what ``Origin.of``, ``Ledger`` and
+    ``Store`` raise.
     """
-    del since, until
-    return _Run("feeds", store, methodology, now).all(origin_text, advance)
+    return _Run(request, "feeds").all()
 
 
-def collect_sitemaps(
-    origin_text: str | None,
-    store: Path,
-    since: date | None,
-    until: date | None,
-    methodology: Methodology,
-    advance: Advance,
-    *,
-    now: Callable[[], datetime] = _utc_now,
-) -> Collected:
+def collect_sitemaps(request: Request) -> Collected:
     """Collect headlines from news sitemaps, and from those that an index of them names; else as ``collect_feeds``."""
-    del since, until
-    return _Run("sitemaps", store, methodology, now).all(origin_text, advance)
+    return _Run(request, "sitemaps").all()
 
 
 class _Run:
     """One run over the sources of one ledger, and its counts."""
 
-    def __init__(self, stream: str, store: Path, methodology: Methodology, now: Callable[[], datetime]) -> None:
+    def __init__(self, request: Request, stream: str) -> None:
+        self._request = request
         self._stream = stream
         self._kind, self._system = {"feeds": ("feed", RSS), "sitemaps": ("sitemap", SITEMAP)}[stream]
-        self._store = Store(store)
-        self._ledger = Ledger(store, stream)
-        self._memory = Memory(store / FOLDER / f"validators-{stream}.json")
-        self._methodology = methodology
-        self._headlines = Headlines(self._system, methodology)
-        self._now = now
+        self._store = Store(request.store)
+        self._ledger = Ledger(request.store, stream)
+        self._memory = Memory(request.store / FOLDER / f"validators-{stream}.json")
+        self._headlines = Headlines(self._system, request.methodology)
         self._mild = set(MILD)
         self._statuses: list[str] = []
         self._kept = 0
         self._findings: list[Finding] = []
 
-    def all(self, origin_text: str | None, advance: Advance) -> Collected:
-        with Origin.of(origin_text) as origin:
+    def all(self) -> Collected:
+        with Origin.of(self._request.origin) as origin:
             if origin.folder:
                 # How old the files of a folder are is up to whoever put them there.
                 self._mild |= {"frozen"}
-            found = sources(origin_text, origin, self._kind, self._methodology)
+            found = sources(self._request.origin, origin, self._kind, self._request.methodology)
             if found.not_here:
                 self._findings.append(Finding("collect-sources-not-here", "warning", value=str(found.not_here)))
             known = self._store.known(self._system)
             for source in found.listed:
-                advance(source.id)
+                self._request.advance(source.id)
                 self._one(origin, source, known)
-        self._store.assign_stories(self._methodology.settings)
+        self._store.assign_stories(self._request.methodology.settings)
         counts = {status: self._statuses.count(status) for status in (GOT, ABSENT, BAD)}
         return Collected(counts[GOT], counts[ABSENT], counts[BAD], self._kept, tuple(self._findings))
 
     def _one(self, origin: Origin, source: FeedSource, known: set[str]) -> None:
-        seen_at = self._now()
+        seen_at = self._request.now()
         fetched = origin.get(source.url, LIMITS, validators=self._memory.validators(source))
         row = LedgerRow(
             seen_at.date(), self._stream, source.id, source.url, fetched.size, fetched.md5, http=fetched.http
@@ -153,7 +126,8 @@ class _Run:
         mentions = [self._headlines.mention(source, item, read.lang, seen_at) for item in read.items]
         newest = max((one.published_at_utc for one in mentions if one.published_at_utc), default=None)
         # Counted from the newest item, so that a feed read late, or out of a folder, keeps what was news in it.
-        oldest = min(newest or seen_at, seen_at) - timedelta(days=self._methodology.settings["back_catalogue_days"])
+        limit = timedelta(days=self._request.methodology.settings["back_catalogue_days"])
+        oldest = min(newest or seen_at, seen_at) - limit
         current = [one for one in mentions if one.published_at_utc is None or one.published_at_utc >= oldest]
         wanted = [one for one in current if source.keep != "about" or self._headlines.is_about(one)]
         new = [one for one in wanted if one.mention_id not in known]
@@ -178,7 +152,7 @@ class _Run:
     ) -> None:
         """Rows into the store, then the row into the ledger, for a source that was read."""
         age = (seen_at - newest).days if newest else 0
-        if age > self._methodology.settings["frozen_feed_days"]:
+        if age > self._request.methodology.settings["frozen_feed_days"]:
             notes = {**notes, "frozen": str(age)}
         self._store.write(new, self._system, set())
         reason = next((reason for reason in GRAVITY if reason in notes), "")

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 
@@ -22,9 +22,8 @@ from observatory.media.collect.discover import discover
 from observatory.media.collect.fetch import Limits
 from observatory.media.collect.ledger import ABSENT, BAD, GOT, Ledger, LedgerRow
 from observatory.media.collect.lists import Listed, expected, file_of
-from observatory.media.collect.methodology import Methodology
 from observatory.media.collect.origin import Origin
-from observatory.media.collect.outcome import Collected
+from observatory.media.collect.outcome import Collected, Request
 from observatory.media.collect.store import EVENT_MENTIONS, EVENTS, MENTIONS, Kind, Store
 from observatory.media.collect.worker import Knowledge, Read, Task, end_with_parent, read
 
@@ -37,7 +36,6 @@ WORKERS = 2
 FEW = 4
 PUBLISHED_WITHIN = timedelta(minutes=30)
 LIMITS = Limits(most_bytes=100 << 20, seconds=300)
-Advance = Callable[[str], None]
 _Begin = Callable[[Task], Future[Read]]
 # Reasons of the host, not of the file: once it was given up, it is not asked for the rest.
 _OF_THE_HOST = frozenset(("throttled", "timeout", "unreachable"))
@@ -61,41 +59,27 @@ class Done:
     path: Path | None
 
 
-def collect_gkg(
-    origin_text: str | None,
-    store: Path,
-    since: date | None,
-    until: date | None,
-    methodology: Methodology,
-    advance: Advance,
-) -> Collected:
+def collect_gkg(request: Request) -> Collected:
     """Collect the mentions of Viet Nam from the Global Knowledge Graph 2.1, English and translated.
 
-    ``since`` and ``until`` (inclusive, UTC) choose slices by the name of the file, never rows by their date; a
+    The days of ``request`` choose slices by the name of the file, never rows by their date; a
     quarter of an hour of these days that no list names is written down as absent. Slices that were got are not
     fetched again. At the end the stories of the months that got new mentions are found anew.
 
     Raises what ``discover``, ``Ledger`` and ``Store`` raise.
     """
-    run = _Run(origin_text, store, since, until, methodology, advance, "gkg")
+    run = _Run(request, "gkg")
     run.phases(Phase(("gkg", "gkg-translation"), MENTIONS, "gkg"))
-    run.store.assign_stories(methodology.settings)
+    run.store.assign_stories(request.methodology.settings)
     return run.outcome()
 
 
-def collect_events(
-    origin_text: str | None,
-    store: Path,
-    since: date | None,
-    until: date | None,
-    methodology: Methodology,
-    advance: Advance,
-) -> Collected:
+def collect_events(request: Request) -> Collected:
     """Collect the events of Viet Nam from Events 2.0, then what mentions any event that the store has.
 
     Dates and errors are as for ``collect_gkg``.
     """
-    run = _Run(origin_text, store, since, until, methodology, advance, "events")
+    run = _Run(request, "events")
     run.phases(
         Phase(("events", "events-translation"), EVENTS, "events"),
         Phase(("event-mentions", "event-mentions-translation"), EVENT_MENTIONS, "event-mentions"),
@@ -106,23 +90,11 @@ def collect_events(
 class _Run:
     """One run over the streams of one ledger, and its counts."""
 
-    def __init__(
-        self,
-        origin_text: str | None,
-        store: Path,
-        since: date | None,
-        until: date | None,
-        methodology: Methodology,
-        advance: Advance,
-        source: str,
-    ) -> None:
-        self.store = Store(store)
+    def __init__(self, request: Request, source: str) -> None:
+        self.store = Store(request.store)
         self.store.incoming.mkdir(parents=True, exist_ok=True)
-        self._origin_text = origin_text
-        self._since, self._until = since, until
-        self._methodology = methodology
-        self._advance = advance
-        self._ledger = Ledger(store, source)
+        self._request = request
+        self._ledger = Ledger(request.store, source)
         self._statuses: list[str] = []
         self._kept = 0
         self._findings: list[Finding] = []
@@ -135,9 +107,9 @@ class _Run:
     def phases(self, *phases: Phase) -> None:
         """Collect what the lists name, one phase after another, and write down the quarter-hours not named."""
         streams = [stream for phase in phases for stream in phase.streams]
-        with Origin.of(self._origin_text, GDELT) as origin:
-            self._advance("lists")
-            found = discover(origin, streams, self._since, self._until, self.store.incoming)
+        with Origin.of(self._request.origin, GDELT) as origin:
+            self._request.advance("lists")
+            found = discover(origin, streams, self._request.since, self._request.until, self.store.incoming)
             self._findings += found.findings
             for phase in phases:
                 self._collect(
@@ -151,7 +123,7 @@ class _Run:
             (one for one in listed if one.name not in got[one.stream]), key=lambda one: (one.name, one.stream)
         )
         ids = self.store.values(EVENTS, "event_id") if phase.kind is EVENT_MENTIONS else set()
-        known = self._methodology
+        known = self._request.methodology
         knowledge = Knowledge(known.places, known.outlets, known.languages, frozenset(ids))
         with _reading(len(wanted), knowledge) as begin:
             for group in _groups(self._fetched(origin, wanted, begin)):
@@ -162,7 +134,7 @@ class _Run:
         under_way: deque[tuple[LedgerRow, Path | None, Future[Read] | None]] = deque()
         left = 0
         for listed in wanted:
-            self._advance(listed.file)
+            self._request.advance(listed.file)
             place = self.store.incoming / listed.file
             fetched = origin.get(listed.url, LIMITS, to=place)
             if fetched.status == "failed" and not fetched.attempts and fetched.reason in _OF_THE_HOST:
@@ -224,15 +196,15 @@ class _Run:
 
     def _put_unlisted(self, streams: Sequence[str], listed: set[tuple[str, str]]) -> None:
         """A row for each quarter-hour of the days asked for that no list names and that has no row yet."""
-        if self._since is None:
+        since, until, now = self._request.since, self._request.until, self._request.now()
+        if since is None:
             return
-        now = datetime.now(UTC).replace(tzinfo=None)
         known = listed | {(row.stream, row.name) for row in self._ledger.rows()}
         rows = [
             LedgerRow(
                 date(int(name[:4]), int(name[4:6]), int(name[6:8])), stream, name, status=ABSENT, reason="not-listed"
             )
-            for name in expected(max(self._since, BEGINNING), self._until or now.date(), now - PUBLISHED_WITHIN)
+            for name in expected(max(since, BEGINNING), until or now.date(), now - PUBLISHED_WITHIN)
             for stream in streams
             if (stream, name) not in known
         ]

@@ -6,9 +6,9 @@ window before it is called absent; a day without a published figure is never a z
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from observatory.findings import Finding
@@ -16,18 +16,13 @@ from observatory.media import pageviews
 from observatory.media.collect import recognition
 from observatory.media.collect.fetch import Limits
 from observatory.media.collect.ledger import ABSENT, BAD, GOT, Ledger, LedgerRow
-from observatory.media.collect.methodology import Article, Methodology
+from observatory.media.collect.methodology import Article
 from observatory.media.collect.origin import Origin
-from observatory.media.collect.outcome import Collected
+from observatory.media.collect.outcome import Collected, Request
 from observatory.media.pageviews import NOT_PUBLISHED, OBSERVED, AnswerError, DayViews
 
 STREAM = "pageviews"
 LIMITS = Limits(most_bytes=5_000_000, seconds=60)
-Advance = Callable[[str], None]
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 
 @dataclass(frozen=True)
@@ -39,39 +34,29 @@ class _Answer:
     days: Sequence[DayViews] = ()
 
 
-def collect(
-    origin_text: str | None,
-    store: Path,
-    since: date | None,
-    until: date | None,
-    methodology: Methodology,
-    advance: Advance,
-    *,
-    now: Callable[[], datetime] = _utc_now,
-) -> Collected:
-    """Collect the views of the methodology's articles from ``since`` to ``until``, by default of the last 14 days.
+def collect(request: Request) -> Collected:
+    """Collect the views of the methodology's articles on the days of ``request``, by default the last 14.
 
-    An address in ``origin_text`` stands for the API's own, up to ``/metrics``. A folder has answers of the API,
-    under the name ``<project>--<article>.json`` (a slash as ``%2F``) or any other; without dates all their days
-    are taken. ``now`` (UTC, without a zone) is there to be replaced in tests. That the service has no data for an
-    article is no fault; an answer that cannot be believed is, and keeps nothing.
+    An address as the origin stands for the API's own, up to ``/metrics``. A folder has answers of the API, under the
+    name ``<project>--<article>.json`` (a slash as ``%2F``) or any other; without dates all their days are taken.
+    That the service has no data for an article is no fault; an answer that cannot be believed is, and keeps nothing.
 
     Raises what ``Origin.of`` and ``Ledger`` raise, and ``FindingsError`` (``collect-store-damaged``).
     """
-    today = now().date()
-    last = min(until or today, today)
-    first = since or last - timedelta(days=pageviews.WINDOW_DAYS - 1)
-    ledger = Ledger(store, STREAM)
+    today = request.now().date()
+    last = min(request.until or today, today)
+    first = request.since or last - timedelta(days=pageviews.WINDOW_DAYS - 1)
+    ledger = Ledger(request.store, STREAM)
     statuses: list[str] = []
     findings: list[Finding] = []
     kept = 0
-    with Origin.of(origin_text) as origin:
-        files = _files(origin.folder, methodology.articles) if origin.folder else {}
-        if origin.folder and since is None and until is None:
+    with Origin.of(request.origin) as origin:
+        files = _files(origin.folder, request.methodology.articles) if origin.folder else {}
+        if origin.folder and request.since is None and request.until is None:
             first = date.min
-        for article in methodology.articles if first <= last else ():
+        for article in request.methodology.articles if first <= last else ():
             name = f"{article.project}/{article.article}"
-            advance(name)
+            request.advance(name)
             if not origin.folder:
                 answer = _from_api(origin, article, first, last, today)
             elif article in files:
@@ -79,7 +64,7 @@ def collect(
             else:
                 continue
             statuses.append(answer.row.status)
-            kept += recognition.put(store, article, answer.days)
+            kept += recognition.put(request.store, article, answer.days)
             ledger.record(_rows(ledger, name, answer))
             if answer.row.status == BAD:
                 reason = answer.row.reason
