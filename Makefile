@@ -17,7 +17,7 @@ test: setup-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	scripts/setup/tests.sh -n 2
+	scripts/setup/tests.sh -n 2 --dist worksteal
 
 bench: setup-test
 	$(BIN)/python scripts/bench.py

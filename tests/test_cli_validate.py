@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from observatory import cli
+from observatory.commands.say import SHOWN
 from observatory.errors import ObservatoryError, PublishError, RenderError
 from packages import ROOT, ROWS, edit_csv, table, write_package
 
@@ -155,12 +156,12 @@ def test_names_from_disk_do_not_reach_the_terminal(root: Path) -> None:
 def test_long_lists_are_cut_on_the_terminal_and_whole_in_json(
     root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rows = [(f"r{number}", 2024, "x", "", "A") for number in range(cli.SHOWN + 50)]
+    rows = [(f"r{number}", 2024, "x", "", "A") for number in range(SHOWN + 50)]
     folder = write_package(root, tables={"values": table(rows)})
     assert _main(monkeypatch, "validate", folder, "--lang", "en") == 1
     assert "… and 50 more. Use --json for all." in capsys.readouterr().out
     _, document = _document(monkeypatch, capsys, folder)
-    assert len(document["findings"]) == cli.SHOWN + 50
+    assert len(document["findings"]) == SHOWN + 50
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ import pytest
 
 from observatory import build as building
 from observatory import demo, manifest
+from observatory.alerts import alerts
 from observatory.cli import cli
 from observatory.errors import ObservatoryError
 from observatory.media.simulate import simulate
@@ -55,11 +56,11 @@ def test_only_names_are_taken_from_the_real_packages(made: Path) -> None:
     there = {
         path.parent.relative_to(made / "datasets").as_posix() for path in made.glob("datasets/*/*/datapackage.json")
     }
-    assert there == {*demo.NAMING, demo.MEDIA}
+    assert there == {*demo.NAMING, demo.MEDIA, demo.LOG}
     loaded = load([made / "datasets"])
     assert [finding for finding in loaded.findings if finding.level == "error"] == []
     simulated = {package.id for package in loaded.catalogue if package.simulated}
-    assert simulated == {demo.MEDIA}
+    assert simulated == {demo.MEDIA, demo.LOG}
     kinds = {table.kind for package in loaded.catalogue for table in package.tables.values()}
     assert not kinds & {"country-values", "province-values", "assessment-scores"}
 
@@ -81,6 +82,18 @@ def test_the_package_says_who_made_it_and_credits_nobody_else(made: Path) -> Non
     assert "Không phải số liệu thật" in readme
     assert "Not real figures" in readme
     assert "số mầm\n173" in readme
+
+
+def test_the_log_of_alerts_is_what_the_command_would_have_written(made: Path, tmp_path: Path) -> None:
+    found = alerts(made / "datasets", tmp_path, lambda _step: None)
+    assert found.messages > found.added == 0
+    written = (tmp_path / "alert-log/data/messages.csv").read_bytes()
+    assert written == (made / "datasets" / demo.LOG / "data/messages.csv").read_bytes()
+    for path in ("canh-bao/canh-bao.json", "canh-bao/canh-bao.atom", "en/canh-bao/canh-bao.atom"):
+        assert (made / "build/site" / path).read_bytes() == (tmp_path / path).read_bytes()
+    documents = [*(made / "build/site/canh-bao/cap").glob("*.xml")]
+    assert len(documents) == found.messages
+    assert all("<status>Test</status>" in document.read_text(encoding="utf-8") for document in documents)
 
 
 def test_the_figures_are_of_the_last_two_whole_years(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -178,22 +179,42 @@ def test_a_bad_slice_does_not_stop_the_collection_but_a_fault_does(
     assert [line.split()[1] for line in made] == ["gkg", "events", "feeds", "sitemaps", "pageviews"][:calls]
 
 
-def test_the_day_of_the_review_is_set_in_the_descriptor(tmp_path: Path) -> None:
-    place = tmp_path / "datasets/reference/media-daily"
-    place.mkdir(parents=True)
-    before = (ROOT / "datasets/reference/media-daily/datapackage.json").read_text(encoding="utf-8")
-    (place / "datapackage.json").write_text(before, encoding="utf-8")
-    assert run_step("collect", "Date the package", tmp_path).returncode == 0
-    old, new = json.loads(before), json.loads((place / "datapackage.json").read_text(encoding="utf-8"))
-    assert {key for key in old if old[key] != new[key]} <= {"last_reviewed"}
-    assert new["last_reviewed"] == datetime.datetime.now(datetime.UTC).date().isoformat()
+def test_the_day_of_the_review_is_set_in_the_descriptors(tmp_path: Path) -> None:
+    packages = [f"datasets/reference/{name}/datapackage.json" for name in ("media-daily", "alert-log")]
+    for package in packages:
+        (tmp_path / package).parent.mkdir(parents=True)
+        shutil.copyfile(ROOT / package, tmp_path / package)
+    assert run_step("collect", "Date the packages", tmp_path).returncode == 0
+    for package in packages:
+        old, new = (json.loads((folder / package).read_text(encoding="utf-8")) for folder in (ROOT, tmp_path))
+        assert {key for key in old if old[key] != new[key]} <= {"last_reviewed"}
+        assert new["last_reviewed"] == datetime.datetime.now(datetime.UTC).date().isoformat()
+
+
+def test_alerts_follow_the_tables_and_their_log_is_handed_over(tmp_path: Path) -> None:
+    program, made = tmp_path / ".venv/bin/observatory", tmp_path / "build/alerts/alert-log/data"
+    for folder in (program.parent, made, tmp_path / "datasets/reference/alert-log/data"):
+        folder.mkdir(parents=True)
+    program.write_text('#!/bin/bash\necho "$@" > calls\n', encoding="utf-8")
+    program.chmod(0o755)
+    (made / "messages.csv").write_text("sequence\n1\n", encoding="utf-8")
+    assert run_step("collect", "Look for alerts", tmp_path).returncode == 0
+    called = (tmp_path / "calls").read_text(encoding="utf-8")
+    assert called == "alerts --out build/alerts --log datasets/reference/alert-log\n"
+    log = tmp_path / "datasets/reference/alert-log/data/messages.csv"
+    assert log.read_text(encoding="utf-8") == "sequence\n1\n"
+    steps = yaml.safe_load(text("collect.yml"))["jobs"]["collect"]["steps"]
+    names = [step["name"].split(" / ")[-1] for step in steps]
+    assert names.index("Aggregate") < names.index("Look for alerts") < names.index("Validate the data")
+    assert "${{ env.LOG }}/data/*.csv" in steps[-1]["with"]["path"]
 
 
 def test_nothing_new_opens_no_pull_request(tmp_path: Path) -> None:
     for command in (["init", "--quiet"], ["config", "user.email", "x@localhost"], ["config", "user.name", "x"]):
         subprocess.run(["git", *command], cwd=tmp_path, check=True)
-    (tmp_path / "datasets/reference/media-daily/data").mkdir(parents=True)
-    (tmp_path / "datasets/reference/media-daily/datapackage.json").write_text("{}", encoding="utf-8")
+    for package in ("media-daily", "alert-log"):
+        (tmp_path / "datasets/reference" / package / "data").mkdir(parents=True)
+        (tmp_path / "datasets/reference" / package / "datapackage.json").write_text("{}", encoding="utf-8")
     done = run_step("propose", "Open the pull request", tmp_path, GH_TOKEN="x", BASE="main")
     assert (done.returncode, "Nothing new" in done.stdout) == (0, True), done.stderr
 

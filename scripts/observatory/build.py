@@ -23,8 +23,9 @@ from observatory.chapters import Given, written
 from observatory.compute import RECIPES, compute
 from observatory.errors import FindingsError, ObservatoryError
 from observatory.findings import Finding, has_errors
+from observatory.recipes.incidents import uncleared
 from observatory.results import ResultPackage
-from observatory.site import charts, simulated
+from observatory.site import alert_files, charts, simulated
 from observatory.site.downloads import Publication, write_downloads
 from observatory.site.finish import finish
 from observatory.site.page import write_markdown
@@ -66,7 +67,7 @@ def build(
         _tidy(out)
         advance("load")
         loaded = load([datasets])
-        findings = [*loaded.findings, *_misnamed(loaded.catalogue)]
+        findings = [*loaded.findings, *_misnamed(loaded.catalogue), *uncleared(loaded.catalogue)]
         if not demo:
             findings += [*_missing(loaded.catalogue), *_made_up(loaded.catalogue)]
         if has_errors(findings):
@@ -113,6 +114,7 @@ def _make(
     (folder / "assets" / "vega.js").write_text(charts.vega_bundle(), encoding="utf-8")
     for part in sorted(static.iterdir()):
         part.rename(folder / part.name)
+    alert_files.write(site, folder)
     finish(folder, site_url, simulated=demo)
     advance("verify")
     findings = verify(folder, site_url)

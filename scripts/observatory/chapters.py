@@ -35,6 +35,14 @@ from observatory.site.pages import (
     targets,
     verification,
     visitors,
+    warning,
+    warning_archive,
+    warning_backtest,
+    warning_incidents,
+    warning_method,
+    warning_process,
+    warning_reviews,
+    warning_series,
 )
 from observatory.site.pages.reference import CommandHelp
 from observatory.site.site import Site
@@ -73,8 +81,22 @@ def _of(drafts: Callable[[Site], Iterator[Draft]], *needs: str) -> Chapter:
 
 
 MEDIA = tuple(f"results/media-{part}" for part in ("days", "breakdown", "compare", "stories", "health", "indicators"))
+WARNING = (
+    *(
+        "results/warning",
+        "methodology/warning",
+        "methodology/crisis-process",
+        "methodology/media",
+        "reference/tile-grid",
+    ),
+)
+INCIDENTS = (*WARNING, "results/incidents", "reference/incidents")
 CHAPTERS = (
-    _of(home.drafts, "results/headline", "results/visitor-summary", "results/target-progress", LOCAL, TARGETS),
+    _of(
+        home.drafts,
+        *("results/headline", "results/visitor-summary", "results/target-progress", "results/warning"),
+        *(LOCAL, TARGETS),
+    ),
     _of(localities.drafts, "results/locality-profile", LOCAL, "reference/tile-grid"),
     _of(countries.drafts, LATEST, "results/headline", "reference/countries"),
     _of(indicators.drafts, "results/indicator-coverage", LATEST, LOCAL),
@@ -91,6 +113,14 @@ CHAPTERS = (
     _of(media_health.drafts, *MEDIA),
     _of(media_localities.drafts, *MEDIA),
     _of(media_method.drafts, *MEDIA, "results/recognition"),
+    _of(warning.drafts, *WARNING, *MEDIA),
+    _of(warning_archive.drafts, *WARNING, *MEDIA, "results/alert-feed"),
+    _of(warning_series.drafts, *WARNING, *MEDIA),
+    _of(warning_method.drafts, *WARNING),
+    _of(warning_backtest.drafts, *WARNING, "results/warning-backtest"),
+    _of(warning_process.drafts, *WARNING),
+    _of(warning_incidents.drafts, *INCIDENTS),
+    _of(warning_reviews.drafts, *INCIDENTS),
     Chapter(lambda site, given: data.drafts(site, given.downloads, given.site_url, given.repository)),
     _of(method.drafts, NATIONAL, LOCAL, "results/target-progress", TARGETS),
     _of(coherence.drafts, NATIONAL, LOCAL),

@@ -6,12 +6,27 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from observatory import results
-from observatory.recipes import assessment, indicators, media, pilots, rankings, targets, verification
+from observatory.recipes import (
+    alerts,
+    assessment,
+    backtest,
+    incidents,
+    indicators,
+    media,
+    pilots,
+    rankings,
+    targets,
+    verification,
+    warning,
+)
 from observatory.recipes.recipe import Read, Recipe
 from observatory.results import ResultPackage
 from observatory.tables.model import Catalogue
 
 RECIPES: dict[str, Recipe] = {
+    **alerts.RECIPES,
+    **backtest.RECIPES,
+    **incidents.RECIPES,
     **indicators.RECIPES,
     **media.RECIPES,
     **pilots.RECIPES,
@@ -19,6 +34,7 @@ RECIPES: dict[str, Recipe] = {
     **assessment.RECIPES,
     **targets.RECIPES,
     **verification.RECIPES,
+    **warning.RECIPES,
 }
 
 
@@ -29,14 +45,18 @@ def compute(catalogue: Catalogue) -> dict[str, ResultPackage]:
     """
     there = {table.kind for package in catalogue for table in package.tables.values()}
     return {
-        name: _result(catalogue, name, recipe)
+        name: result(catalogue, name)
         for name, recipe in sorted(RECIPES.items())
-        if all(_has(catalogue, read) for read in recipe.tables) and set(recipe.kinds) <= there | {recipe.may_lack}
+        if all(_has(catalogue, read) for read in recipe.tables) and set(recipe.kinds) <= there | {*recipe.may_lack}
     }
 
 
-def _result(catalogue: Catalogue, name: str, recipe: Recipe) -> ResultPackage:
-    """One result; it is simulated when anything that it was made of is."""
+def result(catalogue: Catalogue, name: str) -> ResultPackage:
+    """One result, whose tables are there; it is simulated when anything that it was made of is.
+
+    Raises ``KeyError`` where a table is missing, and what its recipe raises.
+    """
+    recipe = RECIPES[name]
     inputs = _inputs(catalogue, recipe)
     made = results.package(name, _method(catalogue, recipe.method), inputs, recipe.make(catalogue))
     return replace(made, simulated=any(catalogue.packages[package].simulated for package in inputs))

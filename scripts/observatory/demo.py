@@ -15,21 +15,30 @@ from typing import Any
 
 import pandas as pd
 
+from observatory.alerts import write_log
 from observatory.errors import ObservatoryError
 from observatory.media.simulate import SEED, Simulation, simulate
 from observatory.media.simulated_days import Codes
+from observatory.recipes.alerts import LOG, terms
+from observatory.recipes.warning import RENAMED, names, policy_rules
+from observatory.tables.load import load
+from observatory.warning import log
+from observatory.warning.history import history
 
 MEDIA = "reference/media-daily"
 # Names, codes and methods: no figure of a country, a province or a year stands in the tables that pages show.
 NAMING = (
+    "methodology/crisis-process",
     "methodology/indicators",
     "methodology/media",
     "methodology/recognition",
+    "methodology/warning",
     "reference/countries",
     "reference/provincial-units",
     "reference/tile-grid",
 )
 _LEVEL = "province34"
+_LOGGED_DAYS = 365
 _SOURCE = "Bộ sinh số mô phỏng của dự án, không phải quan sát (the project's own generator, nothing observed)"
 _README = """# Dữ liệu mô phỏng: truyền thông theo ngày
 
@@ -43,6 +52,16 @@ _README = """# Dữ liệu mô phỏng: truyền thông theo ngày
 seed {seed}, for {first} to {last}, to demonstrate the pages. Only names and codes are real. The table `parameters`
 lists every setting; the table `injected` the events that were put in. Do not quote it, and do not mix it with real
 figures.
+"""
+_LOG_README = """# Dữ liệu mô phỏng: sổ bản tin cảnh báo sớm
+
+**Không phải bản tin thật.** Mọi bản tin ở đây do chính sách cảnh báo phát ra khi chạy lại từng ngày trên số liệu mô
+phỏng, với trạng thái CAP là Test. Không trích dẫn.
+
+# Simulated data: log of early warning messages
+
+**Not real messages.** Every message here is what the warning policy says when it is replayed day by day on simulated
+figures, with the CAP status Test. Do not quote it.
 """
 _OWN_TABLES: dict[str, tuple[str, str, tuple[tuple[str, str, str, str], ...]]] = {
     "parameters": (
@@ -79,7 +98,7 @@ def write(datasets: Path, folder: Path) -> None:
     The figures are those of the last two whole years before the day of the naming packages, so that equal
     packages give equal figures. Raises ``ObservatoryError`` when a naming package is not there.
     """
-    for package in (*NAMING, MEDIA):
+    for package in (*NAMING, MEDIA, LOG):
         if not (datasets / package / "datapackage.json").is_file():
             raise ObservatoryError("demo-no-names", folder=str(datasets / package))
     for package in NAMING:
@@ -91,6 +110,7 @@ def write(datasets: Path, folder: Path) -> None:
     followed = [(row["entity"], row["project"], row["article"]) for row in articles]
     simulation = simulate(first, last, codes(folder), followed)
     _write_media(simulation, _descriptor(datasets / MEDIA), folder / MEDIA, first, last, day)
+    _write_log(simulation, datasets, folder, last - dt.timedelta(_LOGGED_DAYS - 1))
 
 
 def codes(folder: Path) -> Codes:
@@ -114,8 +134,33 @@ def _write_media(
 ) -> None:
     """The package of figures: the descriptor of the real one, marked, with the simulated tables."""
     tables = {**simulation.tables, "parameters": simulation.parameters, "injected": simulation.injected}
-    resources = [{**node, "sources": [{"title": _SOURCE}]} for node in descriptor["resources"]]
-    resources += [_resource(name) for name in _OWN_TABLES]
+    resources = [*descriptor["resources"], *(_resource(name) for name in _OWN_TABLES)]
+    (folder / "data").mkdir(parents=True)
+    for resource in resources:
+        columns = [field["name"] for field in resource["schema"]["fields"]]
+        (folder / resource["path"]).write_text(_csv(tables[resource["name"]][columns]), encoding="utf-8")
+    _describe(folder, {**descriptor, "last_reviewed": day}, resources)
+    readme = _README.format(seed=SEED, first=first.isoformat(), last=last.isoformat())
+    (folder / "README.md").write_text(readme, encoding="utf-8")
+
+
+def _write_log(simulation: Simulation, datasets: Path, folder: Path, since: dt.date) -> None:
+    """The log of alerts that running the policy on every day from ``since`` on gives."""
+    loaded = load([*(folder / package for package in NAMING), datasets / LOG]).catalogue
+    daily, coverage, domains = (simulation.tables[name] for name in ("daily", "coverage", "domains"))
+    daily, domains = (
+        table.assign(province_code=table["province_code"].replace("", None)) for table in (daily, domains)
+    )
+    known = history(daily, coverage, domains, policy_rules(loaded), names(loaded), since.isoformat())
+    days = ((day, [{RENAMED.get(key, key): cell for key, cell in row.items()} for row in rows]) for day, rows in known)
+    write_log(loaded.packages[LOG], log.replay(days, terms(loaded, simulated=True)), folder / LOG)
+    descriptor = _descriptor(datasets / LOG)
+    _describe(folder / LOG, descriptor, descriptor["resources"])
+    (folder / LOG / "README.md").write_text(_LOG_README, encoding="utf-8")
+
+
+def _describe(folder: Path, descriptor: dict[str, Any], resources: list[dict[str, Any]]) -> None:
+    """The descriptor of a package whose figures are made up: that of the real one, marked."""
     document = {
         **descriptor,
         "title": f"Mô phỏng: {descriptor['title']}",
@@ -123,17 +168,10 @@ def _write_media(
         "description": f"Dữ liệu mô phỏng, không phải số liệu thật. {descriptor['description']}",
         "description_en": f"Simulated data, not real figures. {descriptor['description_en']}",
         "simulated": True,
-        "last_reviewed": day,
         "sources": [{"title": _SOURCE}],
-        "resources": resources,
+        "resources": [{**node, "sources": [{"title": _SOURCE}]} for node in resources],
     }
-    (folder / "data").mkdir(parents=True)
-    for resource in resources:
-        columns = [field["name"] for field in resource["schema"]["fields"]]
-        (folder / resource["path"]).write_text(_csv(tables[resource["name"]][columns]), encoding="utf-8")
     (folder / "datapackage.json").write_text(json.dumps(document, ensure_ascii=False, indent=2), encoding="utf-8")
-    readme = _README.format(seed=SEED, first=first.isoformat(), last=last.isoformat())
-    (folder / "README.md").write_text(readme, encoding="utf-8")
 
 
 def _resource(name: str) -> dict[str, Any]:

@@ -27,6 +27,7 @@ SECTIONS = {
     "xep-hang": ("Xếp hạng thí điểm", "Pilot rankings"),
     "muc-tieu": ("Mục tiêu của Chiến lược", "Targets of the Strategy"),
     "truyen-thong": ("Truyền thông", "Media"),
+    "canh-bao": ("Cảnh báo sớm", "Early warning"),
     "du-lieu": ("Danh mục dữ liệu", "Data catalogue"),
     "phuong-phap": ("Phương pháp", "Method"),
     "gioi-thieu": ("Giới thiệu", "About"),

@@ -1,4 +1,4 @@
-"""The command ``observatory media aggregate``: from a store to six CSV files."""
+"""The command ``observatory media aggregate``: from a store to CSV files."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def content(out: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(out.iterdir())}
 
 
-def test_a_store_becomes_six_tables(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_store_becomes_tables(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     store = fill(tmp_path / "store", [mention(1, tone=-2.5), mention(2, tone=1.0)], [slice_row("20261102120000")])
     out = tmp_path / "out"
     assert status("--store", store, "--out", out, "--datasets", ROOT / "datasets", "--lang", "en") == 0
@@ -195,6 +195,18 @@ def test_other_sources_are_covered_by_what_was_asked_for(tmp_path: Path) -> None
     assert covered.loc["feeds", ["expected", "received", "bad"]].to_list() == ["2", "1", "1"]
     assert covered["expected"].drop("feeds").to_list() == ["96"] * 4
     assert covered.loc["event-mentions", "received"] == "0"
+
+
+def test_domains_of_days_that_stay_stay_in_their_order(tmp_path: Path) -> None:
+    many = [mention(n, domain="zebra.example") for n in range(6)] + [
+        mention(10 + n, domain="ant.example") for n in range(5)
+    ]
+    old = fill(tmp_path / "old", many, [slice_row("20261102120000"), slice_row("20261102121500")])
+    new = fill(tmp_path / "new", [mention(1, seen_at_utc=later(24))], [slice_row("20261103120000")])
+    out = tmp_path / "out"
+    before = run(old, out)["domains"]
+    assert before["domain"].to_list() == ["zebra.example", "ant.example"]
+    assert run(new, out, merged=True)["domains"].equals(before)
 
 
 def test_titles_and_links_pass_the_gate(tmp_path: Path) -> None:

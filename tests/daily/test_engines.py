@@ -52,7 +52,7 @@ def filled(tmp_path: Path, shared: Path) -> Path:
             province_code_2025=(("01",), (), ("01", "79"))[number % 3],
             lang=None if number % 11 == 0 else "vi",
             source_country_iso2=None if number % 10 == 0 else "VN",
-            domain=f"outlet{number % 9}.vn",
+            domain="not a host" if number % 12 == 0 else f"outlet{number % 4}.vn",
             story_id=f"{number - number % 3:016x}",
             title=None if number % 5 == 0 else f'=Giá vàng, "{number}"\u200b tăng',
             **(

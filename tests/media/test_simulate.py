@@ -46,6 +46,7 @@ COLUMNS = {
     "events": [
         *("date", "quad_class", "events", "mentions", "sources", "articles", "goldstein_mean", "tone_mean"),
     ],
+    "domains": ["date", "geo_level", "province_code", "topic", "domain", "mentions"],
 }
 
 
@@ -215,6 +216,26 @@ def test_stories_cannot_be_taken_for_real_ones() -> None:
     assert ordered.index.equals(stories.index)
     assert (stories["first_seen"].str[:7] == stories["month"]).all()
     assert (stories["domains"] <= stories["mentions"]).all()
+
+
+@settings(max_examples=3)
+@given(seed=st.integers(0, 10**9))
+def test_the_domains_named_fit_the_counts_of_their_cells(seed: int) -> None:
+    made = simulate(dt.date(2025, 1, 1), dt.date(2025, 4, 30), CODES, ARTICLES, seed).tables
+    cell = ["date", "geo_level", "province_code", "topic"]
+    domains = made["domains"]
+    assert len(domains) > 120 and "all" in set(domains["topic"]) and domains["topic"].nunique() > 3
+    assert domains["domain"].str.fullmatch(r"nguon-\d\d\.example\.org").all()
+    assert (domains["mentions"] >= 5).all() and not domains.duplicated([*cell, "domain"]).any()
+    daily = made["daily"]
+    daily = daily[(daily[["source_country_iso2", "lang"]] == "all").all(axis=1)].set_index(cell)
+    named = domains.groupby(cell)["mentions"].agg(["sum", "count"]).join(daily[["mentions", "unique_domains"]])
+    assert (named["count"] <= 5).all()
+    assert (named["mentions"] - named["sum"] >= named["unique_domains"] - named["count"]).all()
+    place = ["date", "geo_level", "province_code", "domain"]
+    whole = domains[domains["topic"] == "all"].set_index(place)["mentions"]
+    both = domains[domains["topic"] != "all"].join(whole.rename("whole"), on=place).dropna()
+    assert len(both) and (both["mentions"] <= both["whole"]).all()
 
 
 def test_views_are_missing_where_they_were_not_published() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from observatory.errors import ObservatoryError
+from observatory.media import domains as named
 from observatory.media import top
 
 
@@ -31,6 +32,11 @@ def by_day(new: pd.DataFrame, earlier: pd.DataFrame, days: set[str], keys: Seque
     """``new`` without the ``days`` that stay as they were, and the rows of ``earlier`` of those days."""
     rows = pd.concat([new[~new["date"].isin(days)], earlier[earlier["date"].isin(days)]])
     return rows.sort_values(list(keys), ignore_index=True)
+
+
+def domains(new: pd.DataFrame, earlier: pd.DataFrame, days: set[str]) -> pd.DataFrame:
+    """The leading domains, by day as ``by_day`` has them, the first of each cell first."""
+    return named.ordered(by_day(new, earlier, days, named.KEYS))
 
 
 def kept_days(new: pd.Series, earlier: pd.Series) -> set[str]:

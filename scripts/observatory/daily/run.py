@@ -20,12 +20,12 @@ from observatory.daily.engines import engine
 from observatory.daily.write import link, plain, write
 from observatory.errors import FindingsError, ObservatoryError
 from observatory.findings import Finding
-from observatory.media import daily, monthly, slices, top
+from observatory.media import daily, domains, monthly, slices, top
 from observatory.media.collect.ledger import Ledger
 from observatory.media.collect.methodology import Methodology
 
 SOURCES = ("gkg", "events", "feeds", "sitemaps", "pageviews")
-TABLES = ("daily", "positive", "coverage", "stories", "recognition", "events")
+TABLES = ("daily", "positive", "coverage", "stories", "recognition", "events", "domains")
 
 
 def aggregate(
@@ -37,7 +37,7 @@ def aggregate(
     *,
     merged: bool = False,
 ) -> dict[str, int]:
-    """Count what is in ``store`` and write the six tables of ``TABLES`` to ``out``; gives the rows of each.
+    """Count what is in ``store`` and write the tables of ``TABLES`` to ``out``; gives the rows of each.
 
     With ``merged``, days and months of the tables in ``out`` that the store does not have are kept, and those that
     it has less of. ``advance`` is called with the name of each step. Raises ``ObservatoryError``
@@ -58,13 +58,13 @@ def aggregate(
 def count(
     store: Path, engine_name: str, methodology: Methodology, scratch: Path, advance: Callable[[str], None]
 ) -> dict[str, pd.DataFrame]:
-    """The six tables by name. Raises what ``aggregate`` raises, but for the writing."""
+    """The tables of ``TABLES`` by name. Raises what ``aggregate`` raises, but for the writing."""
     settings = methodology.settings
     advance("ledger")
     per_day = round(settings["slices_per_day"])
     covered = slices.coverage(_ledger(store), per_day)
     mentions, events = _files(store, "mentions"), _files(store, "events")
-    counted: dict[str, list[pd.DataFrame]] = {"daily": [], "stories": [], "events": []}
+    counted: dict[str, list[pd.DataFrame]] = {"daily": [], "stories": [], "events": [], "domains": []}
     if mentions or events:
         with engine(engine_name, scratch) as runs:
             pairs = [(theme, topic) for theme, topics in methodology.theme_topics.items() for topic in topics]
@@ -74,6 +74,7 @@ def count(
                 rows = runs.read(part)
                 known = runs.kept(daily.dated(rows))
                 counted["daily"].append(runs.collect(daily.daily(known, themes, settings)))
+                counted["domains"].append(runs.collect(domains.leading(known, themes)))
                 counted["stories"].append(runs.collect(top.leading(rows, round(settings["stories_listed"]))))
             advance("events")
             for part in runs.parts(events):
@@ -88,6 +89,7 @@ def count(
         "stories": _shown(top.finish(_joined(counted["stories"], top.LEADING))),
         "recognition": monthly.recognition(_views(store)),
         "events": monthly.finish_events(_joined(counted["events"], monthly.EVENTS_COUNTED)),
+        "domains": domains.finish(_joined(counted["domains"], domains.LEADING)),
     }
 
 
@@ -154,4 +156,5 @@ def _merged(tables: Mapping[str, pd.DataFrame], out: Path, listed: int) -> dict[
         "stories": merge.stories(tables["stories"], old["stories"], listed),
         "recognition": merge.recognition(tables["recognition"], old["recognition"]),
         "events": merge.by_day(tables["events"], old["events"], kept_events, ("date", "quad_class")),
+        "domains": merge.domains(tables["domains"], old["domains"], kept),
     }

@@ -71,6 +71,18 @@ def by_province(mentions: Frame) -> Frame:
     return mentions.explode("province_code", empty_as_null=False, keep_nulls=False)
 
 
+def topics_of(known: Frame, theme_topics: Frame) -> Frame:
+    """The pairs ``mention_id, topic``, each once; a mention none of whose themes leads to a topic has no pair."""
+    return (
+        known.select("mention_id", theme="themes")
+        .explode("theme", empty_as_null=False, keep_nulls=False)
+        .join(theme_topics, on="theme", how="inner")
+        .group_by("mention_id", "topic")
+        .agg(nw.len().alias("themes"))
+        .select("mention_id", "topic")
+    )
+
+
 def counts(settings: Mapping[str, float]) -> list[nw.Expr]:
     """What adds up: mentions, those of GDELT's graph, those with a tone, their sum, and how many are beyond a bound."""
     tone = nw.col("tone")
@@ -105,14 +117,7 @@ def daily(known: Frame, theme_topics: Frame, settings: Mapping[str, float]) -> F
         known.with_columns(geo_level=nw.lit(NATION), province_code=nw.lit("")),
         by_province(known).with_columns(geo_level=nw.lit(PROVINCE)),
     ]
-    topics = (
-        known.select("mention_id", theme="themes")
-        .explode("theme", empty_as_null=False, keep_nulls=False)
-        .join(theme_topics, on="theme", how="inner")
-        .group_by("mention_id", "topic")
-        .agg(nw.len().alias("themes"))
-        .select("mention_id", "topic")
-    )
+    topics = topics_of(known, theme_topics)
     aggregates = [*counts(settings), *distinct()]
     tables = []
     for place in places:

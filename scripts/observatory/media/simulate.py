@@ -23,6 +23,7 @@ import pandas as pd
 
 from observatory.media.simulated_course import PARAMETERS, coverage, injected, lot
 from observatory.media.simulated_days import Codes, draw, tables
+from observatory.media.simulated_domains import domains
 
 SEED = 173
 STORIES_A_MONTH = 20
@@ -35,7 +36,7 @@ _QUAD_CLASSES = ((1, 2.9, 60), (2, 6.1, 12), (3, -3.2, 14), (4, -7.4, 6))
 
 @dataclass(frozen=True)
 class Simulation:
-    """The six tables of the media by name, and what they were made from.
+    """The tables of the media by name, and what they were made from.
 
     ``parameters`` (key, value, name_vi, name_en) and ``injected`` are what one needs to judge a detector by:
     the settings of the generator, and what really "happened".
@@ -79,6 +80,7 @@ def simulate(
             "stories": _stories(rng, months, codes),
             "recognition": _recognition(rng, months, articles),
             "events": _events(rng, days),
+            "domains": domains(rng, daily, _OUTLETS),
         },
         pd.DataFrame(settings, columns=["key", "value", "name_vi", "name_en"]),
         pd.DataFrame([event.row() for event in events]),

@@ -54,6 +54,6 @@ RECIPES: dict[str, Recipe] = {
         ((ASSESSMENT, "assessed_units"), (ASSESSMENT, "settings"), (AGENCIES, "agencies"), (UNITS, "units")),
         _assessment,
         (SCORES,),
-        may_lack=SCORES,
+        may_lack=(SCORES,),
     )
 }

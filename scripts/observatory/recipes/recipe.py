@@ -29,7 +29,7 @@ class Recipe:
     """How one result is made: the package that decides, the tables read by name, those read by kind.
 
     The result is made when all of ``tables`` are there; ``optional`` tables are read where they are, and
-    of the kind ``may_lack`` there may be none yet.
+    of the kinds ``may_lack`` there may be none yet.
     """
 
     method: str
@@ -37,7 +37,7 @@ class Recipe:
     make: Callable[[Catalogue], Frames]
     kinds: tuple[str, ...] = ()
     optional: tuple[Read, ...] = ()
-    may_lack: str = ""
+    may_lack: tuple[str, ...] = ()
 
 
 def country_values(catalogue: Catalogue) -> pd.DataFrame:

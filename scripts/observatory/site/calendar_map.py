@@ -31,7 +31,8 @@ class CalendarMap:
     """The days of some months, each with its figure (``None``: none to be shown) by date YYYY-MM-DD.
 
     ``details`` adds words to the title of a day, ``absent`` says what a day without a shade is, and ``show``
-    writes a figure. Months between the first and the last day are all drawn.
+    writes a figure. The days of ``marked`` have a dot in their corner. Months between the first and the last day
+    are all drawn.
     """
 
     title: Text
@@ -40,6 +41,7 @@ class CalendarMap:
     classes: Classes
     show: Callable[[object, Lang], str]
     absent: Text
+    marked: frozenset[str] = frozenset()
 
     def html(self, lang: Lang) -> str:
         """The calendar with its legend; empty where there are no days."""
@@ -79,9 +81,13 @@ class CalendarMap:
         told = [] if value is None else [self.show(value, lang)]
         told += [self.details[iso].get(lang)] if iso in self.details else []
         title = f"{numbers.date(iso, lang)}: {'; '.join(told) or self.absent.get(lang)}"
+        dot = (
+            f'<circle class="obs-calendar__mark" cx="{x + CELL - 5}" cy="{y + 5}" r="4"/>' if iso in self.marked else ""
+        )
         return (
             f'<g><title>{escape(title)}</title><rect class="{self.classes.of(value)}" x="{x}" y="{y}" '
-            f'width="{CELL}" height="{CELL}"/><text x="{x + CELL // 2}" y="{y + CELL // 2 + 5}">{day.day}</text></g>'
+            f'width="{CELL}" height="{CELL}"/><text x="{x + CELL // 2}" y="{y + CELL // 2 + 5}">{day.day}</text>'
+            f"{dot}</g>"
         )
 
     def _legend(self, lang: Lang) -> str:

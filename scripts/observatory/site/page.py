@@ -32,7 +32,7 @@ class Page:
     page). ``title``, ``description`` and ``updated`` are plain text; ``updated`` is a date as the language
     writes it. ``body`` is well-formed HTML with one ``<h1>`` and every foreign text escaped; each
     ``<h2 id=…>`` becomes an entry of the table of contents and of the search index. ``boost`` above 1
-    lifts the page in the results of a search.
+    lifts the page in the results of a search. ``feeds`` announces the feeds of alerts in the head of the page.
     """
 
     slug: str
@@ -42,6 +42,7 @@ class Page:
     body: str
     boost: float | None = None
     updated: str = ""
+    feeds: bool = False
 
 
 def write_markdown(page: Page, root: Path) -> Path:
@@ -66,6 +67,8 @@ def markdown(page: Page) -> str:
         meta["search"] = {"boost": page.boost}
     if page.updated:
         meta["updated"] = escape(page.updated)
+    if page.feeds:
+        meta["feeds"] = True
     lines = [f"{key}: {_yaml(value)}" for key, value in meta.items()]
     return "\n".join(["---", *lines, "---", "", f'<div class="obs-page">{one_line(page.body)}</div>', ""])
 

@@ -1,7 +1,7 @@
 """Templates: from what a page shows to the finished page in each language.
 
-Text is escaped wherever a template prints it; only what ``figure``, ``tilemap``, ``calendar`` and ``source``
-return is HTML, and they escape what they are given.
+Text is escaped wherever a template prints it; only what ``figure``, ``tilemap``, ``calendar``, ``source`` and the
+map of a process return is HTML, and they escape what they are given.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Draft:
     """A page before it is put into a language.
 
     ``template`` is a file of ``site_src/templates``; ``context`` is what it shows; ``charts`` are drawn
-    for it and found by their place in the list or by id.
+    for it and found by their place in the list or by id. ``feeds`` announces the feeds of alerts in its head.
     """
 
     slug: str
@@ -51,6 +51,7 @@ class Draft:
     context: Mapping[str, Any] = field(default_factory=dict)
     charts: tuple[Chart, ...] = ()
     boost: float | None = None
+    feeds: bool = False
 
 
 def pages(draft: Draft, updated: str, slugs: frozenset[str] | None = None, simulated: bool = False) -> Iterator[Page]:
@@ -68,6 +69,7 @@ def pages(draft: Draft, updated: str, slugs: frozenset[str] | None = None, simul
             body=_render(draft, lang, updated, slugs, simulated),
             boost=draft.boost,
             updated=numbers.date(updated or None, lang),
+            feeds=draft.feeds,
         )
 
 

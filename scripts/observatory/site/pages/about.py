@@ -71,10 +71,19 @@ STANDINGS = {
         ),
     ),
     "A6-4": Standing(
-        NOT_YET,
+        PARTLY,
         Text(
-            "Chưa có phần cảnh báo sớm và xử lý khủng hoảng.",
-            "There is nothing on early warning or crises.",
+            "Đã có các phép thử báo động được kiểm chứng, cách chặn báo động giả, nguồn cấp cảnh báo và quy trình "
+            "xử lý khủng hoảng thành dữ liệu; cấp và thời hạn là đề xuất vì không tìm thấy thang chính thức. Trang "
+            "cảnh báo cho biết hiện nói được cấp nào, hay chưa nói được vì thiếu dữ liệu.",
+            "There are verified tests for alarms, control of false ones, feeds of alerts and a process of crisis "
+            "handling as data; levels and hours are proposals, as no official scale was found. The page of warnings "
+            "says which level can be stated now, or that none can for lack of data.",
+        ),
+        (
+            ("canh-bao", Text("Cảnh báo sớm", "Early warning")),
+            ("canh-bao/thu-nghiem", Text("Thử nghiệm", "Backtest")),
+            ("canh-bao/quy-trinh", Text("Quy trình xử lý", "The process")),
         ),
     ),
     "A6-5": Standing(
@@ -122,6 +131,8 @@ SOFTWARE = (
     ("Jinja, Click, Rich", "BSD-3-Clause, MIT", "https://jinja.palletsprojects.com/"),
     ("RE2", "BSD-3-Clause", "https://github.com/google/re2"),
     ("DuckDB, Narwhals", "MIT", "https://duckdb.org/"),
+    ("SciPy", "BSD-3-Clause", "https://scipy.org/"),
+    ("holidays", "MIT", "https://github.com/vacanza/holidays"),
     ("HTTPX2, stamina", "BSD-3-Clause, MIT", "https://github.com/pydantic/httpx2"),
     ("fastfeedparser, feedparser, defusedxml", "MIT, BSD-2-Clause, PSF", "https://github.com/kurtmckee/feedparser"),
     ("rensa, py3langid, tldextract", "MIT, BSD-3-Clause", "https://github.com/beowolx/rensa"),

@@ -11,11 +11,14 @@ from observatory.site.templates import Draft
 from observatory.tables.model import Text
 
 PACKAGE = "reference/media-daily"
-_MEDIA_PAGES = (
+_PAGES = (
     ("truyen-thong", Text("Bảng theo dõi truyền thông", "Media dashboard")),
     ("truyen-thong/so-sanh", Text("So sánh hai kỳ", "Two periods compared")),
     ("truyen-thong/suc-khoe-du-lieu", Text("Sức khỏe dữ liệu", "Health of the data")),
     ("truyen-thong/cach-do", Text("Cách đo", "How it is measured")),
+    ("canh-bao", Text("Cảnh báo sớm", "Early warning")),
+    ("canh-bao/luu-tru", Text("Lưu trữ cảnh báo", "Archive of warnings")),
+    ("canh-bao/chuoi", Text("Tình trạng các chuỗi", "State of the series")),
 )
 
 _KINDS = {
@@ -45,10 +48,10 @@ def drafts(site: Site, repository: str = "") -> Iterator[Draft]:
         template="demo_home.html",
         title=Text("Trang trình diễn", "Demonstration"),
         description=Text(
-            "Trang trình diễn phần truyền thông bằng dữ liệu mô phỏng: không có số liệu thật nào ở đây.",
-            "A demonstration of the media pages with simulated data: there is no real figure here.",
+            "Trang trình diễn phần truyền thông và cảnh báo bằng dữ liệu mô phỏng: không có số liệu thật nào ở đây.",
+            "A demonstration of the media and warning pages with simulated data: there is no real figure here.",
         ),
-        context={**shared, "pages": _MEDIA_PAGES},
+        context={**shared, "pages": _PAGES},
         boost=1.5,
     )
     yield Draft(

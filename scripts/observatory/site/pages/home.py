@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from observatory.site import media_figures as media
+from observatory.site import warning_figures as warning
 from observatory.site.maps import local_pilot_map
 from observatory.site.pages.formats import figure_text
 from observatory.site.pages.visitors import monthly_chart
@@ -50,6 +51,7 @@ def drafts(site: Site) -> Iterator[Draft]:
             "n_indicators": len(site.indicators),
             "map": local_pilot_map(site),
             "media": media.headline(site),
+            "warning": warning.standing(site),
         },
         charts=(chart,),
         boost=1.5,

@@ -37,6 +37,8 @@ _PLACES = {
     "path": Text("đường dẫn", "path"),
     "port": Text("cổng", "port"),
     "reason": Text("lý do", "reason"),
+    "sent": Text("thời điểm phát", "time of sending"),
+    "until": Text("ngày cuối", "last day"),
 }
 _VIETNAMESE = {
     "Check package folders, or folders of packages, and say what is wrong and what to do.": (
@@ -48,6 +50,22 @@ _VIETNAMESE = {
     "Build a separate site with simulated media data, which says so on every page; it is OUT/site.": (
         "Dựng riêng một trang trình diễn với dữ liệu truyền thông mô phỏng, mọi trang đều ghi rõ; trang nằm ở OUT/site."
     ),
+    "Run the warning policy on the published tables into OUT: levels, episodes, the log of alerts and its feeds.": (
+        "Chạy chính sách cảnh báo trên các bảng đã công bố, ghi vào OUT: mức, các đợt, sổ bản tin, nguồn cấp tin."
+    ),
+    "Replay the day YYYY-MM-DD (UTC) from the tables up to it.": (
+        "Xem lại ngày NĂM-THÁNG-NGÀY (giờ UTC) bằng phần bảng đến hết ngày đó."
+    ),
+    "Package of the published log to go on from (default: DATASETS/reference/alert-log).": (
+        "Gói sổ bản tin đã phát để viết tiếp (mặc định: DATASETS/reference/alert-log)."
+    ),
+    "Measure the detectors and the whole policy on simulated series, into the tables in OUT.": (
+        "Đo các bộ phát hiện và toàn bộ chính sách cảnh báo trên chuỗi mô phỏng, ghi thành các bảng vào OUT."
+    ),
+    "Simulated series of the main outbreak size; they take sixteen kinds in turn.": (
+        "Số chuỗi mô phỏng của cỡ sự kiện chính, lần lượt theo mười sáu kiểu."
+    ),
+    "Seed of the simulation.": "Mầm ngẫu nhiên của mô phỏng.",
     "Open the built site on this machine only (127.0.0.1).": ("Mở trang đã dựng để xem, chỉ trên máy này (127.0.0.1)."),
     "Put the built and verified site on the branch that is served to the public.": (
         "Đưa trang đã dựng và đã kiểm tra lên nhánh công bố."
@@ -117,6 +135,92 @@ _VIETNAMESE = {
         "Số lần tính lại để ước độ bất định và độ nhạy; 0 là không tính."
     ),
     "Seed of the replications.": "Số mầm của các lần tính lại.",
+    "The test; auto chooses one for each step by the history before it.": (
+        "Phép thử; auto chọn cho từng bước theo độ dài số liệu trước đó."
+    ),
+    "Output file.": ("Tệp kết quả."),
+    "Find what stands out in series of counts (series, date or t, count[, exposure]); a verdict on each row to OUT.": (
+        "Tìm những gì nổi bật trong các chuỗi số đếm (series, date hoặc t, count[, exposure]); kết luận từng dòng "
+        "ghi vào OUT."
+    ),
+    "Steps a year, such as 12, 52 or 365; needed with the column t, while dates are daily.": (
+        "Số bước một năm, thí dụ 12, 52, 365; bắt buộc khi dùng cột t, còn cột date là theo ngày."
+    ),
+    "Share of false alarms aimed at (default 0.001; ears-c3: 0.025; farrington, farrington-1996, ff7: 0.01).": (
+        "Tỷ lệ báo động giả nhắm tới (mặc định 0.001; ears-c3 là 0.025; farrington, farrington-1996 và ff7 là 0.01)."
+    ),
+    "EARS: steps of the baseline (default 7).": ("EARS: số bước làm nền so sánh (mặc định 7)."),
+    "EARS: least standard deviation (default 0).": ("EARS: độ lệch chuẩn nhỏ nhất (mặc định 0)."),
+    "Farrington: years of the past (default 5); ff7: likewise (default: as many as there are, 3 to 5).": (
+        "Farrington: số năm quá khứ (mặc định 5); ff7: cũng vậy (mặc định: có bao nhiêu dùng bấy nhiêu, từ 3 đến 5)."
+    ),
+    "Farrington: steps to each side of the same time in past years (default 3).": (
+        "Farrington: số bước lấy về mỗi phía quanh cùng thời điểm các năm trước (mặc định 3)."
+    ),
+    "Farrington: groups of the season (default 10; farrington-1996: 1).": (
+        "Farrington: số nhóm mùa vụ (mặc định 10; farrington-1996: 1)."
+    ),
+    "Farrington: last steps left out of the past (default 26; farrington-1996: 3).": (
+        "Farrington: số bước gần nhất không dùng làm quá khứ (mặc định 26; farrington-1996: 3)."
+    ),
+    "Farrington: give past outbreaks less weight (default: yes).": (
+        "Farrington: giảm trọng số các đợt tăng trong quá khứ (mặc định: có)."
+    ),
+    "Farrington: residual over which weight is less (default 2.58; farrington-1996: 1).": (
+        "Farrington: phần dư vượt ngưỡng này thì giảm trọng số (mặc định 2.58; farrington-1996: 1)."
+    ),
+    "Farrington: a trend in time (default: yes).": ("Farrington: có xu thế theo thời gian (mặc định: có)."),
+    "Farrington: a trend is kept with a p below this (default 1; farrington-1996: 0.05).": (
+        "Farrington: giữ xu thế khi p nhỏ hơn số này (mặc định 1; farrington-1996: 0.05)."
+    ),
+    "Farrington: power at which the bound delta is made (default 2/3).": (
+        "Farrington: lũy thừa khi lập ngưỡng delta (mặc định 2/3)."
+    ),
+    "Farrington: how the bound is made (default nbPlugin; farrington-1996: delta).": (
+        "Farrington: cách lập ngưỡng (mặc định nbPlugin; farrington-1996: delta)."
+    ),
+    "Farrington: no bound unless so many cases came in so many last steps (default 5,4).": (
+        "Farrington: chỉ có ngưỡng khi từng ấy bước gần nhất có ít nhất từng ấy lượt (mặc định 5,4)."
+    ),
+    "Keep the private register of incidents, and take out of it what is cleared for the public.": (
+        "Giữ sổ sự cố riêng, và xuất ra từ sổ những gì được phép công bố."
+    ),
+    "Open an incident in the register, which is begun where there is none.": (
+        "Mở một sự cố trong sổ; chưa có sổ thì tạo sổ mới."
+    ),
+    "Move an incident on to another state, with what that state requires.": (
+        "Chuyển một sự cố sang trạng thái khác, kèm những gì trạng thái ấy đòi hỏi."
+    ),
+    "Set fields of an incident in the state it is in; an empty value takes a field back.": (
+        "Ghi các mục của một sự cố mà không chuyển trạng thái; giá trị rỗng thì xóa mục."
+    ),
+    "Show an incident, or all of them with the hours that are left of the proposed deadlines.": (
+        "Xem một sự cố, hoặc tất cả, với số giờ còn lại theo thời hạn đề xuất."
+    ),
+    "Write the cleared incidents alone into the tables of a public package, and say what keeps the others out.": (
+        "Chỉ ghi các sự cố được phép công bố vào các bảng của một gói công khai, và nêu vì sao giữ lại sự cố khác."
+    ),
+    "Folder of the register, outside this repository.": "Thư mục của sổ sự cố, nằm ngoài kho này.",
+    "Packages, with the process.": "Thư mục chứa các gói dữ liệu, gồm quy trình.",
+    "Who does this.": "Ai làm việc này.",
+    "In which role; not needed for the machine.": "Với vai trò nào; máy thì không cần.",
+    "When, such as 2026-11-23T08:00+07:00.": "Khi nào, ví dụ 2026-11-23T08:00+07:00.",
+    "Why.": "Lý do.",
+    "Set a field; may be repeated.": "Ghi một mục; dùng được nhiều lần.",
+    "Set a field to the text of a file.": "Ghi một mục bằng nội dung của một tệp.",
+    "Level; the machine opens 1 and 2 alone.": "Cấp độ; máy chỉ tự mở cấp 1 và 2.",
+    "Who noticed it.": "Ai phát hiện: máy hoặc người.",
+    "Title in Vietnamese.": "Tên bằng tiếng Việt.",
+    "Title in English.": "Tên bằng tiếng Anh.",
+    "Code of a province; may be repeated.": "Mã địa phương; dùng được nhiều lần.",
+    "Code of a topic; may be repeated.": "Mã chủ đề; dùng được nhiều lần.",
+    "Id of the episode of the detector.": "Mã đợt cảnh báo của máy phát hiện.",
+    "When the event happened.": "Sự việc xảy ra khi nào.",
+    "Incident that this one goes on from.": "Sự cố mà sự cố này tiếp nối.",
+    "An exercise, not counted in statistics.": "Diễn tập, không tính vào thống kê.",
+    "Hours are left from then; without it, from now.": "Tính số giờ còn lại từ lúc ấy; không ghi thì từ bây giờ.",
+    "Package of public incidents to write to.": "Gói sự cố công khai để ghi vào.",
+    "Day of the publication, YYYY-MM-DD.": "Ngày công bố, NĂM-THÁNG-NGÀY.",
     "Language of the messages.": "Ngôn ngữ của thông báo.",
     "Print one JSON document.": "In kết quả thành một tài liệu JSON.",
     "Packages.": "Thư mục chứa các gói dữ liệu.",

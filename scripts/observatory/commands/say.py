@@ -1,0 +1,117 @@
+"""What the commands say, how findings are printed, and the options that many of them have."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import click
+
+from observatory.findings import Finding, Lang
+from observatory.messages import hint, message, place
+
+FINE, FINDINGS, FAULT = 0, 1, 3
+SHOWN = 200
+WORDS: dict[Lang, dict[str, str]] = {
+    "vi": {
+        "valid": "Hợp lệ: đã kiểm tra {tables} bảng, {rows} dòng.",
+        "invalid": "Chưa hợp lệ: {errors} lỗi. Đã kiểm tra {tables} bảng, {rows} dòng.",
+        "warnings": "{warnings} lưu ý.",
+        "error": "Lỗi",
+        "warning": "Lưu ý",
+        "todo": "Cách sửa",
+        "more": "… và {more} mục nữa.",
+        "json": "Dùng --json để lấy đủ.",
+        "site": "Trang đã tạo ở {site}",
+        "serve": "Xem trang: make serve (chỉ mở trên máy này, 127.0.0.1)",
+        "simulated": "Mọi con số trong đó là dữ liệu mô phỏng. Xem trang: observatory serve --out {out}",
+        "serving": "Đang mở trang ở {url} (Ctrl+C để dừng)",
+        "published": "Đã xuất bản {commit} lên {branch} của {remote}",
+        "unchanged": "Không có gì thay đổi so với bản đang có ở {branch} của {remote}",
+        "dry": "Chạy thử: sẽ xuất bản {files} tệp lên {branch} của {remote}; chưa gửi gì",
+        "indexed": "Đã tính xong: {rows} dòng đơn vị, {ranked} có hạng. Kết quả ở {out}",
+        "collected": "Nhận được {got}, vắng {absent}, hỏng {bad}. Giữ {kept} dòng. Kho: {store}",
+        "aggregated": "Đã gộp: {daily} dòng theo ngày, {stories} câu chuyện, {coverage} dòng độ phủ. Kết quả ở {out}",
+        "detected": "Đã xét {rows} dòng, {alarms} báo động. Kết quả ở {out}",
+        "states": "Số dòng theo trạng thái cần lưu ý: {states}",
+        "nothing": "Kho {store} chưa có gì: các bảng chỉ có dòng tiêu đề.",
+        "alerted": "Tính đến {as_of}: {level}; {open} đợt mở; bản tin: {messages}, mới {added}. Kết quả ở {out}",
+        "unalerted": "Chưa thu thập ngày nào nên chưa nói được cấp cảnh báo. Kết quả ở {out}",
+        "level": "cấp {level}",
+        "no-level": "chưa nói được cấp nào",
+        "untested": "Chưa đủ lịch sử cho phép thử nào: im lặng ở đây không có nghĩa là bình thường.",
+        "backtested": "Đã chấm {detectors} bộ phát hiện trên {series} chuỗi mô phỏng. Kết quả ở {out}",
+        "opened": "Đã mở sự cố {id}, cấp {level}. Sổ: {register}",
+        "moved": "Sự cố {id}: {state}, cấp {level}",
+        "exported": "Đã xuất {exported} sự cố vào {out}; giữ lại {withheld}",
+    },
+    "en": {
+        "valid": "Valid. Tables checked: {tables}; rows: {rows}.",
+        "invalid": "Not valid. Errors: {errors}. Tables checked: {tables}; rows: {rows}.",
+        "warnings": "Warnings: {warnings}.",
+        "error": "Error",
+        "warning": "Warning",
+        "todo": "What to do",
+        "more": "… and {more} more.",
+        "json": "Use --json for all.",
+        "site": "The site is in {site}",
+        "serve": "To look at it: make serve (on this machine only, 127.0.0.1)",
+        "simulated": "Every figure in it is simulated. To look at it: observatory serve --out {out}",
+        "serving": "Serving at {url} (Ctrl+C to stop)",
+        "published": "Published {commit} to {branch} of {remote}",
+        "unchanged": "Nothing differs from what {branch} of {remote} holds",
+        "dry": "Dry run: would publish {files} files to {branch} of {remote}; nothing was sent",
+        "indexed": "Done. Rows of units: {rows}; ranked: {ranked}. The results are in {out}",
+        "collected": "Got: {got}; absent: {absent}; bad: {bad}. Rows kept: {kept}. The store: {store}",
+        "aggregated": "Done. Rows by day: {daily}; stories: {stories}; coverage: {coverage}. The results are in {out}",
+        "detected": "Done. Rows: {rows}; alarms: {alarms}. The result is in {out}",
+        "states": "Rows in a state to note: {states}",
+        "nothing": "There is nothing in the store {store} yet: the tables have their headers alone.",
+        "alerted": "As of {as_of}: {level}; open episodes: {open}; new messages: {added} of {messages}. In {out}",
+        "unalerted": "Nothing collected: no level can be said. The results are in {out}",
+        "level": "level {level}",
+        "no-level": "no level can be said",
+        "untested": "Too little history for any test: silence here does not mean that all is normal.",
+        "backtested": "Done. Detectors: {detectors}; simulated series: {series}. The results are in {out}",
+        "opened": "Opened incident {id} at level {level}. The register: {register}",
+        "moved": "Incident {id}: {state}, level {level}",
+        "exported": "Exported to {out}: {exported}; kept back: {withheld}",
+    },
+}
+
+lang_option = click.option(
+    "--lang",
+    type=click.Choice(["vi", "en"]),
+    default="vi",
+    show_default=True,
+    help="Language of the messages.",
+)
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+def with_options(*options: Callable[..., Any]) -> Callable[..., Any]:
+    """A command with the options, in their order."""
+
+    def wrapped(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return wrapped
+
+
+def print_findings(findings: Iterable[Finding], lang: Lang, stream: Any, rest: str = "") -> None:
+    """Print what was found, errors first; ``rest`` names the words on how to see what is left out."""
+    words = WORDS[lang]
+    listed = sorted(findings, key=lambda finding: finding.level == "warning")
+    for finding in listed[:SHOWN]:
+        label = f"{words[finding.level]} [{finding.code}]"
+        if "NO_COLOR" not in os.environ:
+            label = click.style(label, fg="red" if finding.level == "error" else "yellow")
+        click.echo(f"{label} {place(finding, lang)}", file=stream)
+        click.echo(f"  {message(finding, lang)}", file=stream)
+        click.echo(f"  {words['todo']}: {hint(finding, lang)}", file=stream)
+    if len(listed) > SHOWN:
+        left = words["more"].format(more=len(listed) - SHOWN)
+        click.echo(" ".join([left, *([words[rest]] if rest else [])]), file=stream)
