@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -24,6 +25,7 @@ GAP = 2
 _STEP = CELL + GAP
 _WEEK = {"vi": ("T2", "T3", "T4", "T5", "T6", "T7", "CN"), "en": ("M", "T", "W", "T", "F", "S", "S")}
 _LEGEND = Text("Chú giải", "Legend")
+_OPEN = Text("{low} trở lên", "{low} or more")
 
 
 @dataclass(frozen=True)
@@ -91,13 +93,18 @@ class CalendarMap:
         )
 
     def _legend(self, lang: Lang) -> str:
-        bounds = [self.show(cut, lang) for cut in self.classes.cuts]
-        shades = [(f"q{n}", f"{low} – {high}") for n, (low, high) in enumerate(pairwise(bounds))]
+        shades = [(f"q{n}", self._between(*ends, lang)) for n, ends in enumerate(pairwise(self.classes.cuts))]
         items = "".join(
             f'<li><span class="obs-swatch {css}"></span>{escape(text)}</li>'
             for css, text in [*shades, (NO_CLASS, self.absent.get(lang))]
         )
         return f'<ul class="obs-legend" aria-label="{_LEGEND.get(lang)}">{items}</ul>'
+
+    def _between(self, low: float, high: float, lang: Lang) -> str:
+        """The span of a shade in words."""
+        if math.isinf(high):
+            return _OPEN.get(lang).format(low=self.show(low, lang))
+        return f"{self.show(low, lang)} – {self.show(high, lang)}"
 
 
 def _months(first: str, last: str) -> list[tuple[int, int]]:

@@ -154,7 +154,7 @@ def _tile(level: int | None, names: Mapping[int, str], lang: Lang) -> TileValue:
 
 
 def _times(value: object, lang: Lang) -> str:
-    return "∞" if value == math.inf else f"{numbers.number(value, lang, 1)}×"
+    return f"{numbers.number(value, lang, 1)}×"
 
 
 def _told(row: Mapping[Any, Any]) -> Text:

@@ -180,6 +180,7 @@ def test_the_calendar_marks_alarms_and_leaves_missing_days_open(drafts: dict[str
     assert days["10/09/2026"] == "none" and days["29/09/2026"] == "q4" and days["28/09/2026"] == "q1"
     assert "29/09/2026: 5,0×; quan sát 500, dự kiến 100,0; báo động" in html
     assert html.count("obs-calendar__mark") == 2, "one day of alarm of the country and one of a province"
+    assert "4,0× trở lên" in html and "∞" not in html
 
 
 def test_the_map_holds_all_units_and_both_archipelagos(drafts: dict[str, Draft]) -> None:
