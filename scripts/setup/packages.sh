@@ -47,11 +47,12 @@ make_venv() {
     fi
 }
 
-# Wheels only, each with a hash of the lock; then the project itself, built with what the lock brought.
+# Wheels only, each with a hash of the lock; then the project itself, built with what the lock brought. Compiled now,
+# as pip does by itself, a program starts three times as fast where Python may not write beside its modules.
 install() {
     local -a pip_install=("$venv/bin/python" -m pip --disable-pip-version-check install --quiet)
     if command -v uv >/dev/null; then
-        pip_install=(uv pip install --quiet --python "$venv/bin/python")
+        pip_install=(uv pip install --quiet --compile-bytecode --python "$venv/bin/python")
     fi
     "${pip_install[@]}" --only-binary :all: --require-hashes -r "$1"
     "${pip_install[@]}" --no-build-isolation --no-deps -e .

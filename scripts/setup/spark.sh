@@ -41,7 +41,7 @@ install_java() {
 install_packages() {
     local -a pip_install=("$venv/bin/python" -m pip --disable-pip-version-check install --quiet)
     if command -v uv >/dev/null; then
-        pip_install=(uv pip install --quiet --python "$venv/bin/python")
+        pip_install=(uv pip install --quiet --compile-bytecode --python "$venv/bin/python")
     fi
     pip_install+=(--only-binary :all: --require-hashes)
     echo "Cài các gói trong $lock / installing the packages of $lock" >&2
