@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from threading import Thread
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from theme_site import SECTIONS
-from visit import BASE, Visit
+from visit import BASE, Visit, violations
 
 from media_frames import with_media
 from observatory import results
@@ -84,7 +83,7 @@ def test_pages_with_figures_are_accessible_and_fit(
         for slug in SLUGS:
             page = visit.go(("en/" if lang == "en" else "") + slug)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, slug
-            found = Axe().run(page).response["violations"]
+            found = violations(page)
             if found:
                 faults[slug] = [(rule["id"], [node["html"][:120] for node in rule["nodes"][:2]]) for rule in found]
     assert faults == {}
@@ -95,12 +94,12 @@ def test_two_periods_are_picked_from_the_keyboard(browser: Browser, address: str
         page = visit.go(COMPARE)
         page.locator("[data-compare-said]:not(:empty)").wait_for(timeout=20_000)
         assert cells(page, "mentions_per_day")[:3] == ["1.020,5", "1.021,5", "+1,0"]
-        page.wait_for_function("document.querySelectorAll('[data-compare-measure] td')[3].innerText.includes('%')")
+        page.locator("[data-compare-measure] td").nth(3).filter(has_text="%").wait_for()
         assert cells(page, "mentions_per_day")[3] == "+0,1%"
         assert cells(page, "share_of_all_news")[2] == "+0,010 điểm %"
         page.locator("#ky-before").focus()
         page.keyboard.press("ArrowDown")
-        page.wait_for_function("document.querySelector('[data-compare-name=before]').innerText.includes('7/2026')")
+        page.locator("[data-compare-name=before]").filter(has_text="7/2026").first.wait_for()
         # The first month lacks days: its figures stand, and no difference is made of them.
         assert cells(page, "mentions_per_day")[:3] == ["1.019,5", "1.021,5", "—"]
         assert "chưa đủ ngày" in page.locator("[data-compare-said]").inner_text()

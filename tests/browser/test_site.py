@@ -6,9 +6,8 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
-from visit import BASE, Visit
+from visit import BASE, Visit, violations
 
 pytestmark = pytest.mark.browser
 
@@ -64,11 +63,11 @@ def test_pages_are_accessible(browser: Browser, address: str, lang: str, width: 
     """Each width, mode and language once: the two languages share every template."""
     faults: dict[str, object] = {}
     with Visit(
-        browser, address, viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
+        browser, address, search=False, viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
     ) as visit:
         for slug in SLUGS:
             page = visit.go(("en/" if lang == "en" else "") + slug)
-            found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+            found = violations(page)
             if found:
                 faults[slug] = [(rule["id"], [node["html"][:120] for node in rule["nodes"][:2]]) for rule in found]
         assert visit.hosts == {urlsplit(address).netloc}
@@ -90,7 +89,7 @@ def test_pages_fit_ask_no_other_host_and_break_no_policy(browser: Browser, addre
 
 def test_english_labels_hold_no_vietnamese(browser: Browser, address: str) -> None:
     left: list[tuple[str, str]] = []
-    with Visit(browser, address) as visit:
+    with Visit(browser, address, search=False) as visit:
         for slug in SLUGS:
             page = visit.go("en/" + slug)
             texts = page.evaluate(

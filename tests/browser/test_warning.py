@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from threading import Thread
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 from theme_site import SECTIONS
-from visit import BASE, Visit
+from visit import BASE, Visit, violations
 
 from observatory.compute import compute
 from observatory.findings import LANGS
@@ -77,7 +76,7 @@ def test_pages_with_alerts_are_accessible_and_fit(
             assert page.evaluate("document.documentElement.scrollWidth") <= width, slug
             for fold in page.locator("article details, .obs-page > details").all():
                 fold.evaluate("node => node.open = true")
-            found = Axe().run(page).response["violations"]
+            found = violations(page)
             if found:
                 faults[slug] = [(rule["id"], [node["html"][:120] for node in rule["nodes"][:2]]) for rule in found]
     assert faults == {}

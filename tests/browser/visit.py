@@ -5,17 +5,23 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 BASE = "/observatory/"
+# What the search box loads with every page, with nothing to be found in it.
+_EMPTY_INDEX = {"config": {"lang": ["vi"], "separator": " ", "pipeline": []}, "docs": []}
 
 
 class Visit:
-    """A page that is looked at, and what it asked for and complained of."""
+    """A page that is looked at, and what it asked for and complained of; without ``search`` none of its pages builds
+    the index of the site, which takes longer than all the rest."""
 
-    def __init__(self, browser: Browser, address: str, **options: Any) -> None:
+    def __init__(self, browser: Browser, address: str, search: bool = True, **options: Any) -> None:
         self.address = address
         self.context = browser.new_context(**options)
+        if not search:
+            self.context.route("**/search_index.json", lambda route: route.fulfill(json=_EMPTY_INDEX))
         self.page: Page = self.context.new_page()
         self.errors: list[str] = []
         self.hosts: set[str] = set()
@@ -35,3 +41,9 @@ class Visit:
 
     def clean(self) -> bool:
         return not self.errors and self.hosts <= {urlsplit(self.address).netloc, ""}
+
+
+def violations(page: Page) -> list[dict[str, Any]]:
+    """What axe objects to on a page."""
+    found: list[dict[str, Any]] = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return found
