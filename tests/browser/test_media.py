@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from threading import Thread
 
 import pytest
+from part_site import served
 from playwright.sync_api import Browser, Page
-from theme_site import SECTIONS
-from visit import BASE, Visit, violations
+from visit import Visit, violations
 
 from media_frames import with_media
-from observatory import results
-from observatory.compute import compute
-from observatory.findings import LANGS
-from observatory.serve import site_server
-from observatory.site import charts
-from observatory.site import page as written
-from observatory.site.finish import finish
 from observatory.site.pages import media, media_compare, media_health, media_localities, media_method
-from observatory.site.render import render
-from observatory.site.site import Site
-from observatory.site.templates import pages
-from observatory.tables.load import load
-from whole_site import REPOSITORY
 
 pytestmark = pytest.mark.browser
 
@@ -40,30 +26,9 @@ SLUGS = ("truyen-thong/", COMPARE, "truyen-thong/suc-khoe-du-lieu/", "truyen-tho
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The media pages alone, with figures of three months, in a site of their own."""
     folder = tmp_path_factory.mktemp("media")
-    for name in PACKAGES:
-        shutil.copytree(REPOSITORY / "datasets" / name, folder / "datasets" / name)
-    catalogue = load([folder / "datasets"]).catalogue
-    site = with_media(Site(catalogue, compute(catalogue)))
-    found = [*media.drafts(site), *media_compare.drafts(site), *media_health.drafts(site)]
-    found += [*media_method.drafts(site), *media_localities.drafts(site)]
-    for lang in LANGS:
-        for slug in ("", "dia-phuong", *SECTIONS):
-            stub = written.Page(slug, lang, slug or "x", slug or "x", "<h1>x</h1>")
-            written.write_markdown(stub, folder / "pages")
-    for draft in found:
-        for page in pages(draft, site.updated):
-            written.write_markdown(page, folder / "pages")
-    built = folder / "site"
-    render(folder / "pages", built, "", 1_795_000_000)
-    (built / "assets" / "vega.js").write_text(charts.vega_bundle(), encoding="utf-8")
-    charts.write([chart for draft in found for chart in draft.charts], built, built.with_name("drawings"))
-    for package in site.results.values():
-        results.write({package.name: package}, built / "tai-ve" / "results")
-    finish(built, "")
-    server = site_server(built, base=BASE)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield server.url
-    server.shutdown()
+    chapters = (media, media_compare, media_health, media_method, media_localities)
+    with served(folder, PACKAGES, with_media, [part.drafts for part in chapters]) as url:
+        yield url
 
 
 def cells(page: Page, measure: str) -> list[str]:

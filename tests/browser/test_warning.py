@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from threading import Thread
 
 import pytest
+from part_site import served
 from playwright.sync_api import Browser
-from theme_site import SECTIONS
-from visit import BASE, Visit, violations
+from visit import Visit, violations
 
-from observatory.compute import compute
-from observatory.findings import LANGS
-from observatory.serve import site_server
-from observatory.site import charts
-from observatory.site import page as written
-from observatory.site.finish import finish
 from observatory.site.pages import warning, warning_archive, warning_incidents, warning_reviews, warning_series
-from observatory.site.render import render
-from observatory.site.site import Site
-from observatory.site.templates import pages
-from observatory.tables.load import load
 from warning_frames import with_history
-from whole_site import REPOSITORY
 
 pytestmark = pytest.mark.browser
 
@@ -39,28 +26,9 @@ SLUGS = tuple(f"canh-bao/{part}" for part in ("", "luu-tru/", "chuoi/", "su-co/"
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The warning pages alone, with an open alert and a cleared incident, in a site of their own."""
     folder = tmp_path_factory.mktemp("warning")
-    for name in PACKAGES:
-        shutil.copytree(REPOSITORY / "datasets" / name, folder / "datasets" / name)
-    catalogue = load([folder / "datasets"]).catalogue
-    site = with_history(Site(catalogue, compute(catalogue)))
-    drawn = (warning, warning_archive, warning_incidents, warning_reviews, warning_series)
-    found = [draft for part in drawn for draft in part.drafts(site)]
-    for lang in LANGS:
-        for slug in ("", "dia-phuong", *SECTIONS):
-            stub = written.Page(slug, lang, slug or "x", slug or "x", "<h1>x</h1>")
-            written.write_markdown(stub, folder / "pages")
-    for draft in found:
-        for page in pages(draft, site.updated):
-            written.write_markdown(page, folder / "pages")
-    built = folder / "site"
-    render(folder / "pages", built, "", 1_795_000_000)
-    (built / "assets" / "vega.js").write_text(charts.vega_bundle(), encoding="utf-8")
-    charts.write([chart for draft in found for chart in draft.charts], built, built.with_name("drawings"))
-    finish(built, "")
-    server = site_server(built, base=BASE)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield server.url
-    server.shutdown()
+    chapters = (warning, warning_archive, warning_incidents, warning_reviews, warning_series)
+    with served(folder, PACKAGES, with_history, [part.drafts for part in chapters]) as url:
+        yield url
 
 
 @pytest.mark.parametrize(("lang", "width", "scheme"), [("vi", 1280, "dark"), ("en", 390, "light")])
