@@ -6,6 +6,7 @@ PORT ?= 8000
 .PHONY: site demo test bench serve lock clean setup setup-test
 
 site: setup
+	@scripts/setup/pango.sh || true
 	$(BIN)/observatory build
 
 demo: setup
@@ -14,6 +15,7 @@ demo: setup
 test: setup-test
 	@scripts/setup/browser.sh || true
 	@scripts/setup/spark.sh || true
+	@scripts/setup/pango.sh || true
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

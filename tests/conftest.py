@@ -17,6 +17,11 @@ settings.load_profile("repository")
 SHARED = REPOSITORY.parent / "shared"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What looks at the built site comes first: one process builds it while the others are at the rest."""
+    items.sort(key=lambda item: "built" not in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture
 def shared() -> Path:
     """The folder of shared material; the test skips where it is absent."""

@@ -24,12 +24,17 @@ STANDS_ON = {
     "review": {"review", "indicators"} | SAID,
     "media": {"media", "__version__"} | SAID,
     "daily": {"daily", "tables", "gate", "media", "swap", "__version__"} | SAID,
-    "detect": {"tables", "warning"} | SAID,
+    "detect": {"swap", "tables", "warning"} | SAID,
+    "progress_file": {"tables", "review", "swap"} | SAID,
+    "judge": {"tables", "awards", "swap"} | SAID,
     "backtest": {"warning", "swap", "progress"} | SAID,
+    "archive": {"tables", "recipes", "results", "review", "swap"} | SAID,
     # Texts of the alert feeds: the site and the command give the same bytes.
     "feeds": {"feeds", "tables.model"} | SAID,
     # Pages show the words and the limits of what was checked; they read and check nothing themselves.
     "site": {"site", "results", "feeds", "tables.model", "tables.metadata", "tables.kinds", "gate.limits"} | SAID,
+    "reports": {"reports", "results", "site", "tables.model"} | SAID,
+    "report": {"compute", "reports", "site.site", "swap", "tables"} | SAID,
     "results": {"tables.model"} | SAID,
     "compute": {"tables", "results", "recipes"} | ROOMS | SAID,
     "recipes": {"tables", "results", "recipes"} | ROOMS | SAID,
@@ -41,7 +46,7 @@ STANDS_ON = {
 # Parts of rooms that meet the world outside by their nature.
 OUTSIDE = {"media/collect", "warning/incident"}
 # What joins rooms to the disk for a command of its own.
-ORCHESTRATORS = {"daily", "demo", "detect", "alerts", "backtest"}
+ORCHESTRATORS = {"daily", "demo", "demo_awards", "detect", "progress_file", "judge", "alerts", "backtest", "archive"}
 DISK = {"pathlib", "os", "shutil", "tempfile", "glob", "fileinput", "mmap", "sqlite3", "zipfile"}
 NETWORK = {
     "socket",

@@ -266,6 +266,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(building.charts, "vega_bundle", lambda: "")
     monkeypatch.setattr(building, "finish", lambda *_, **__: None)
     monkeypatch.setattr(building, "write_downloads", lambda *_: [])
+    monkeypatch.setattr(building, "_reports", lambda *_, **__: [])
     monkeypatch.setattr(building, "written", lambda *_: [])
 
 

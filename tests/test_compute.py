@@ -9,21 +9,27 @@ import pytest
 from observatory import results
 from observatory.compute import RECIPES, compute
 from observatory.results import ResultPackage
-from observatory.tables.load import load
+from observatory.site.site import Site
 from observatory.tables.model import Catalogue
+from published_site import published_site
 
 DATASETS = Path(__file__).resolve().parents[1] / "datasets"
 Results = dict[str, ResultPackage]
 
 
 @pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return load([DATASETS]).catalogue
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    return published_site(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
-def computed(catalogue: Catalogue) -> Results:
-    return compute(catalogue)
+def catalogue(site: Site) -> Catalogue:
+    return site.catalogue
+
+
+@pytest.fixture(scope="module")
+def computed(site: Site) -> Results:
+    return dict(site.results)
 
 
 def frame(computed: Results, package: str, table: str, key: str) -> pd.DataFrame:
@@ -62,7 +68,8 @@ def test_three_of_ten_targets_can_be_measured(computed: Results) -> None:
     assert len(rows) == 10
     assert sorted(rows.index[rows["measurable"]]) == ["T2045-1", "T2045-2", "T2045-3"]
     others = rows[~rows["measurable"]]
-    assert set(others["reading"]) == {"cannot_assess"}
+    assert set(rows["verdict"]) == {"not_available"}
+    assert set(others["verdict_reason"]) == {"percent_change", "not_measured"}
     assert others["cannot_assess_vi"].notna().all()
     assert others["cannot_assess_en"].notna().all()
     assert rows.loc["T2045-3", "required_pace"] == pytest.approx(6.154, abs=0.001)

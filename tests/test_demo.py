@@ -10,6 +10,7 @@ import re
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from observatory import build as building
@@ -56,11 +57,11 @@ def test_only_names_are_taken_from_the_real_packages(made: Path) -> None:
     there = {
         path.parent.relative_to(made / "datasets").as_posix() for path in made.glob("datasets/*/*/datapackage.json")
     }
-    assert there == {*demo.NAMING, demo.MEDIA, demo.LOG}
+    assert there == {*demo.NAMING, demo.MEDIA, demo.LOG, *demo.AWARDS}
     loaded = load([made / "datasets"])
     assert [finding for finding in loaded.findings if finding.level == "error"] == []
     simulated = {package.id for package in loaded.catalogue if package.simulated}
-    assert simulated == {demo.MEDIA, demo.LOG}
+    assert simulated == {demo.MEDIA, demo.LOG, *demo.AWARDS}
     kinds = {table.kind for package in loaded.catalogue for table in package.tables.values()}
     assert not kinds & {"country-values", "province-values", "assessment-scores"}
 
@@ -178,6 +179,26 @@ def test_results_and_downloads_are_marked(made: Path) -> None:
     assert described
     assert all(json.loads(path.read_text(encoding="utf-8"))["simulated"] is True for path in described)
     assert manifest.read(made / "build/manifest.json").simulated
+
+
+def test_commendation_is_judged_by_the_methods_and_all_made_up(made: Path) -> None:
+    def rows(result: str, table: str) -> pd.DataFrame:
+        return pd.read_csv(made / "build/data" / result / "data" / f"{table}.csv", dtype=str, keep_default_na=False)
+
+    assert set(rows("awards", "editions")["name_vi"]) == {"Giải thưởng mô phỏng"}
+    assert rows("awards", "laureates").empty
+    judged, check = rows("awards", "judged"), rows("awards", "check")
+    assert set(judged["status"]) == {"ok", "too_few_scores"}
+    assert (judged.loc[judged["status"] != "ok", "score"] == "").all()
+    assert set(check["agrees"]) == {"true", "false"}
+    assert ((check["panel_reason_vi"] == "") == (check["agrees"] == "true")).all()
+    assert list(rows("awards", "events")["upcoming"]).count("true") == 2
+    nominations, models = rows("awards", "nominations"), rows("models", "models")
+    assert set(nominations["state"]) == {"laureate", "not_awarded", "judged", "nominated", "withdrawn"}
+    assert all("mô phỏng" in title for title in [*nominations["title_vi"], *models["title_vi"]])
+    assert len(rows("models", "replications")) > len(models) == 6
+    for path in ("bieu-duong/lich.ics", "en/bieu-duong/lich.ics"):
+        assert (made / "build/site" / path).read_text(encoding="utf-8").count("BEGIN:VEVENT") == 3
 
 
 def test_search_engines_are_asked_to_stay_away(made: Path) -> None:

@@ -361,3 +361,38 @@ def test_a_lock_has_hashes_and_names_no_host(name: str) -> None:
 def test_scripts_can_be_run_and_parse(path: str) -> None:
     assert os.access(ROOT / path, os.X_OK)
     subprocess.run(["bash", "-n", str(ROOT / path)], check=True)
+
+
+LIBRARIES = "libpango-1.0.so.0 libpangoft2-1.0.so.0 libharfbuzz-subset.so.0"
+
+
+def with_pango(programs: Path, libraries: str = LIBRARIES, font: str = "Liberation Serif") -> None:
+    """Programs that name the libraries and the font that are there."""
+    add(programs, "ldconfig", f"#!/bin/sh\necho '{libraries}'\n")
+    add(programs, "fc-match", f"#!/bin/sh\nprintf '%s' '{font}'\n")
+
+
+@pytest.mark.parametrize(
+    ("libraries", "font", "status"),
+    [
+        (LIBRARIES, "Liberation Serif", 0),
+        ("libpango-1.0.so.0 libpangoft2-1.0.so.0", "Liberation Serif", 1),
+        (LIBRARIES, "DejaVu Serif", 1),
+    ],
+)
+def test_pdfs_need_every_library_and_the_font(tree: Path, libraries: str, font: str, status: int) -> None:
+    with_pango(tree.parent / "bin", libraries, font)
+    assert run(tree, "pango.sh", "check").returncode == status
+    done = run(tree, "pango.sh")
+    assert (done.returncode, done.stdout, done.stderr) == (status, "", "")
+
+
+def test_root_installs_debians_pango_and_the_font(tree: Path) -> None:
+    programs = tree.parent / "bin"
+    with_pango(programs, "", "")
+    add(programs, "id", "#!/bin/sh\necho 0\n")
+    add(programs, "apt-get", '#!/bin/sh\necho "apt-get $*" >>"$LOG"\n')
+    assert run(tree, "pango.sh").returncode == 1  # what was installed is looked at, not believed
+    packages = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation"
+    install = f"apt-get -qq install -y --no-install-recommends {packages}"
+    assert calls(tree) == ["apt-get -qq update", install]

@@ -68,3 +68,14 @@ def test_another_fault_of_the_system_is_not_hidden(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         swap.replace(tmp_path / "missing", folder(tmp_path / "site", "old"))
     assert word(tmp_path / "site") == "old"
+
+
+def test_a_file_is_whole_or_as_it_was(tmp_path: Path) -> None:
+    place = tmp_path / "deep" / "out.csv"
+    with swap.whole(place) as file:
+        file.write("huế\n")
+        assert not place.exists()
+    with pytest.raises(ZeroDivisionError), swap.whole(place) as file:
+        file.write(str(1 // 0))
+    assert place.read_bytes() == "huế\n".encode()
+    assert list(place.parent.iterdir()) == [place]

@@ -23,34 +23,44 @@ from observatory.chapters import Given, written
 from observatory.compute import RECIPES, compute
 from observatory.errors import FindingsError, ObservatoryError
 from observatory.findings import Finding, has_errors
+from observatory.recipes.awards import unsound
 from observatory.recipes.incidents import uncleared
+from observatory.recipes.register import unrecorded
+from observatory.reports import layout, pdf
+from observatory.reports.kinds import FORMATS, latest
 from observatory.results import ResultPackage
-from observatory.site import alert_files, charts, simulated
+from observatory.site import alert_files, calendar_files, charts, simulated
 from observatory.site.downloads import Publication, write_downloads
 from observatory.site.finish import finish
 from observatory.site.page import write_markdown
 from observatory.site.pages.reference import CommandHelp
 from observatory.site.render import render
+from observatory.site.report_files import ReportFile
 from observatory.site.site import Site
 from observatory.site.templates import pages
 from observatory.site.verify import verify
 from observatory.tables.load import load
 from observatory.tables.model import Catalogue, Source
 
-NEEDED = ("methodology/indicators", "reference/strategy-targets", "reference/tile-grid")
-STEPS = ("load", "compute", "downloads", "pages", "charts", "render", "verify")
+NEEDED = (
+    *("methodology/indicators", "reference/strategy-targets", "reference/tile-grid", "reference/agencies"),
+    *("methodology/report-layout",),
+)
+STEPS = ("load", "compute", "downloads", "reports", "pages", "charts", "render", "verify")
 PARTS = ("data", "pages", "manifest.json", "site")
 DRAWINGS = "drawings"
+REPORTS = "bao-cao"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LICENCE = Source("Dữ liệu mở, phải dẫn nguồn (Nghị định 47/2020/NĐ-CP, Điều 18)")
 
 
 @dataclass(frozen=True)
 class Built:
-    """Where the site is, and what was noticed on the way."""
+    """Where the site is, what was noticed on the way, and what this machine lacks to make PDFs, or nothing."""
 
     site: Path
     warnings: tuple[Finding, ...]
+    no_pdf: str = ""
 
 
 def build(
@@ -67,19 +77,20 @@ def build(
         _tidy(out)
         advance("load")
         loaded = load([datasets])
-        findings = [*loaded.findings, *_misnamed(loaded.catalogue), *uncleared(loaded.catalogue)]
+        findings = [*loaded.findings, *_misnamed(loaded.catalogue)]
+        findings += [*uncleared(loaded.catalogue), *unsound(loaded.catalogue), *unrecorded(loaded.catalogue)]
         if not demo:
             findings += [*_missing(loaded.catalogue), *_made_up(loaded.catalogue)]
         if has_errors(findings):
             raise FindingsError(findings)
         work = Path(tempfile.mkdtemp(prefix=".work-", dir=out))
         try:
-            _make(work, loaded.catalogue, commands, advance, demo)
+            no_pdf = _make(work, loaded.catalogue, commands, advance, demo)
             for part in PARTS:
                 swap.replace(work / part, out / part)
         finally:
             shutil.rmtree(work, ignore_errors=True)
-    return Built(out / "site", loaded.findings)
+    return Built(out / "site", tuple(findings), no_pdf)
 
 
 def _make(
@@ -88,7 +99,8 @@ def _make(
     commands: Sequence[CommandHelp],
     advance: Callable[[str], None],
     demo: bool,
-) -> None:
+) -> str:
+    """Make everything in ``work``, and give what the machine lacks to make PDFs."""
     # What is made up gives no address of its own that could be taken for the public one.
     site_url = "" if demo else os.environ.get("SITE_URL", "")
     folder, static = work / "site", work / "static"
@@ -99,8 +111,12 @@ def _make(
     advance("downloads")
     published = [*catalogue, *_publications(computed, work / "data", site.updated)]
     downloads = {f"{package.owner}/{package.name}": write_downloads(package, static) for package in published}
+    advance("reports")
+    no_pdf = "" if demo else pdf.missing(layout.read(site).font_pdf)
+    # No report tells of made-up figures: a file is passed on without the site that says so.
+    reports = [] if demo else _reports(site, static, with_pdf=not no_pdf)
     advance("pages")
-    drafts = written(site, Given(downloads, commands, site_url, os.environ.get("SOURCE_URL", "")), demo)
+    drafts = written(site, Given(downloads, commands, site_url, os.environ.get("SOURCE_URL", ""), reports), demo)
     if demo:
         drafts = [replace(draft, charts=tuple(map(simulated.marked, draft.charts))) for draft in drafts]
     slugs = frozenset(draft.slug for draft in drafts)
@@ -115,12 +131,25 @@ def _make(
     for part in sorted(static.iterdir()):
         part.rename(folder / part.name)
     alert_files.write(site, folder)
+    calendar_files.write(site, folder)
     finish(folder, site_url, simulated=demo)
     advance("verify")
     findings = verify(folder, site_url)
     if has_errors(findings):
         raise FindingsError(findings, "site-refused")
     (work / "manifest.json").write_text(manifest.of(folder, demo).text(), encoding="utf-8")
+    return no_pdf
+
+
+def _reports(site: Site, static: Path, with_pdf: bool) -> list[ReportFile]:
+    """The newest report of each kind, written for download."""
+    (static / REPORTS).mkdir(parents=True)
+    files = []
+    for kind, year, form, content in latest(site, FORMATS if with_pdf else ("docx",)):
+        path = f"{REPORTS}/{kind}-{year}.{form}"
+        (static / path).write_bytes(content)
+        files.append(ReportFile(kind, year, form, path, len(content)))
+    return files
 
 
 def _missing(catalogue: Catalogue) -> list[Finding]:

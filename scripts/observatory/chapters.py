@@ -13,13 +13,18 @@ from observatory.site.downloads import Download
 from observatory.site.pages import (
     about,
     annual,
+    award_calendar,
+    award_edition,
+    awards,
     coherence,
     countries,
     country_profiles,
     data,
+    decisions,
     demo,
     home,
     indicators,
+    judging_method,
     localities,
     media,
     media_compare,
@@ -27,9 +32,16 @@ from observatory.site.pages import (
     media_localities,
     media_method,
     method,
+    method_versions,
     ministry,
+    models,
+    nominations,
+    official_reports,
     ranking,
     reference,
+    review_stage,
+    review_year,
+    reviews,
     stage,
     survey,
     targets,
@@ -45,6 +57,7 @@ from observatory.site.pages import (
     warning_series,
 )
 from observatory.site.pages.reference import CommandHelp
+from observatory.site.report_files import ReportFile
 from observatory.site.site import Site
 from observatory.site.templates import Draft
 
@@ -58,13 +71,14 @@ class Given:
     """What the pages of a build are given beside the figures.
 
     ``downloads`` are the files written for each package, by its id; ``site_url`` and ``repository`` are the
-    public addresses of the site and of its source, or empty.
+    public addresses of the site and of its source, or empty. ``reports`` are the official reports written.
     """
 
     downloads: Mapping[str, Sequence[Download]]
     commands: Sequence[CommandHelp]
     site_url: str = ""
     repository: str = ""
+    reports: Sequence[ReportFile] = ()
 
 
 @dataclass(frozen=True)
@@ -91,11 +105,16 @@ WARNING = (
     ),
 )
 INCIDENTS = (*WARNING, "results/incidents", "reference/incidents")
+AWARDS = ("results/awards", "reference/awards")
+REVIEWS = (
+    *("results/annual-review", "results/stage-review", "results/target-progress", "results/awards"),
+    *("results/decisions", TARGETS),
+)
 CHAPTERS = (
     _of(
         home.drafts,
         *("results/headline", "results/visitor-summary", "results/target-progress", "results/warning"),
-        *(LOCAL, TARGETS),
+        *("results/annual-review", "results/awards", "results/models", LOCAL, TARGETS),
     ),
     _of(localities.drafts, "results/locality-profile", LOCAL, "reference/tile-grid"),
     _of(countries.drafts, LATEST, "results/headline", "reference/countries"),
@@ -108,6 +127,8 @@ CHAPTERS = (
     _of(survey.drafts, "results/survey-ranks"),
     _of(ministry.drafts, "results/unit-assessment", TARGETS, "reference/agencies"),
     _of(targets.drafts, "results/target-progress", TARGETS),
+    _of(decisions.drafts, "results/decisions", "reference/countries"),
+    _of(method_versions.drafts, "results/method-versions", "results/decisions", "reference/countries"),
     _of(media.drafts, *MEDIA, "results/recognition"),
     _of(media_compare.drafts, *MEDIA),
     _of(media_health.drafts, *MEDIA),
@@ -121,6 +142,16 @@ CHAPTERS = (
     _of(warning_process.drafts, *WARNING),
     _of(warning_incidents.drafts, *INCIDENTS),
     _of(warning_reviews.drafts, *INCIDENTS),
+    _of(reviews.drafts, *REVIEWS, "reference/agencies"),
+    _of(review_year.drafts, *REVIEWS, "methodology/crisis-process"),
+    _of(review_stage.drafts, *REVIEWS),
+    _of(awards.drafts, *AWARDS),
+    _of(award_edition.drafts, *AWARDS),
+    _of(nominations.drafts, *AWARDS),
+    _of(judging_method.drafts, *AWARDS),
+    _of(award_calendar.drafts, *AWARDS),
+    _of(models.drafts, *AWARDS, "results/models", "reference/tile-grid"),
+    Chapter(lambda site, given: official_reports.drafts(site, given.reports), frozenset({"results/annual-review"})),
     Chapter(lambda site, given: data.drafts(site, given.downloads, given.site_url, given.repository)),
     _of(method.drafts, NATIONAL, LOCAL, "results/target-progress", TARGETS),
     _of(coherence.drafts, NATIONAL, LOCAL),

@@ -15,7 +15,7 @@ from typing import Any, cast
 import click
 
 from observatory import __version__
-from observatory.commands import alerts, collect, detect, incident, index, site
+from observatory.commands import alerts, archive, collect, detect, incident, index, judge, progress, report, site
 from observatory.commands.say import FAULT, FINDINGS, FINE, print_findings
 from observatory.errors import FindingsError, ObservatoryError, RenderError
 from observatory.findings import Lang
@@ -29,8 +29,9 @@ def cli() -> None:
 
 
 for command in (
-    *(site.validate, site.build, site.demo, index.index, detect.detect, collect.collect, collect.media),
-    *(alerts.alerts, alerts.backtest, incident.incident, site.serve, site.publish),
+    *(site.validate, site.build, site.demo, index.index, detect.detect, progress.progress, report.report, judge.judge),
+    *(collect.collect, collect.media),
+    *(alerts.alerts, alerts.backtest, incident.incident, archive.archive, site.serve, site.publish),
 ):
     cli.add_command(command)
 

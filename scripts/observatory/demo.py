@@ -15,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from observatory import demo_awards
 from observatory.alerts import write_log
 from observatory.errors import ObservatoryError
 from observatory.media.simulate import SEED, Simulation, simulate
@@ -26,6 +27,7 @@ from observatory.warning import log
 from observatory.warning.history import history
 
 MEDIA = "reference/media-daily"
+AWARDS = ("reference/awards", "reference/award-judging", "reference/models")
 # Names, codes and methods: no figure of a country, a province or a year stands in the tables that pages show.
 NAMING = (
     "methodology/crisis-process",
@@ -63,6 +65,16 @@ phỏng, với trạng thái CAP là Test. Không trích dẫn.
 **Not real messages.** Every message here is what the warning policy says when it is replayed day by day on simulated
 figures, with the CAP status Test. Do not quote it.
 """
+_AWARDS_README = """# Dữ liệu mô phỏng: {vi}
+
+**Không phải số liệu thật.** Mọi giải thưởng, đề cử, điểm, mô hình và nơi áp dụng trong gói này do bộ sinh số của dự án
+tạo ra với số mầm {seed}, để trình diễn các trang. Không trích dẫn, không trộn với số liệu thật.
+
+# Simulated data: {en}
+
+**Not real.** Every award, nomination, score, model and replication in this package was made up by the project's
+generator with the seed {seed}, to demonstrate the pages. Do not quote it, and do not mix it with real data.
+"""
 _OWN_TABLES: dict[str, tuple[str, str, tuple[tuple[str, str, str, str], ...]]] = {
     "parameters": (
         "Tham số của bộ sinh số",
@@ -98,7 +110,7 @@ def write(datasets: Path, folder: Path) -> None:
     The figures are those of the last two whole years before the day of the naming packages, so that equal
     packages give equal figures. Raises ``ObservatoryError`` when a naming package is not there.
     """
-    for package in (*NAMING, MEDIA, LOG):
+    for package in (*NAMING, MEDIA, LOG, *AWARDS):
         if not (datasets / package / "datapackage.json").is_file():
             raise ObservatoryError("demo-no-names", folder=str(datasets / package))
     for package in NAMING:
@@ -111,6 +123,7 @@ def write(datasets: Path, folder: Path) -> None:
     simulation = simulate(first, last, codes(folder), followed)
     _write_media(simulation, _descriptor(datasets / MEDIA), folder / MEDIA, first, last, day)
     _write_log(simulation, datasets, folder, last - dt.timedelta(_LOGGED_DAYS - 1))
+    _write_awards(datasets, folder, year, day)
 
 
 def codes(folder: Path) -> Codes:
@@ -157,6 +170,29 @@ def _write_log(simulation: Simulation, datasets: Path, folder: Path, since: dt.d
     descriptor = _descriptor(datasets / LOG)
     _describe(folder / LOG, descriptor, descriptor["resources"])
     (folder / LOG / "README.md").write_text(_LOG_README, encoding="utf-8")
+
+
+def _write_awards(datasets: Path, folder: Path, year: int, day: str) -> None:
+    """The packages of commendation: the words for prizes are the real ones, all else is made up."""
+    known = codes(folder)
+    prizes = pd.DataFrame(_rows(datasets, AWARDS[0], "prizes"))
+    made = (
+        {**demo_awards.awards(year), "prizes": prizes},
+        demo_awards.judging(year, known.topics),
+        demo_awards.models(year, known.provinces, known.topics),
+    )
+    for package, tables in zip(AWARDS, made, strict=True):
+        descriptor = _descriptor(datasets / package)
+        (folder / package / "data").mkdir(parents=True)
+        for resource in descriptor["resources"]:
+            columns = [field["name"] for field in resource["schema"]["fields"]]
+            rows = tables[resource["name"]].reindex(columns=columns)
+            (folder / package / resource["path"]).write_text(_csv(rows), encoding="utf-8")
+        vi, en = descriptor["title"], descriptor["title_en"]
+        about = {"description": f"{vi}.", "description_en": f"{en}.", "last_reviewed": day}
+        _describe(folder / package, {**descriptor, **about}, descriptor["resources"])
+        readme = _AWARDS_README.format(vi=vi.lower(), en=en.lower(), seed=demo_awards.SEED)
+        (folder / package / "README.md").write_text(readme, encoding="utf-8")
 
 
 def _describe(folder: Path, descriptor: dict[str, Any], resources: list[dict[str, Any]]) -> None:

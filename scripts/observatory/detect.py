@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import math
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from typing import Any, Literal, cast
 
 import numpy as np
 
+from observatory import swap
 from observatory.errors import FindingsError, ObservatoryError
 from observatory.findings import Finding
 from observatory.tables import flat
@@ -117,18 +117,12 @@ def _scores(panel: Panel, method: Method, options: Mapping[str, Any]) -> Scores:
 
 def _write(header: Sequence[str], scored: Sequence[tuple[Panel, Scores]], out: Path) -> None:
     """Put the rows into ``out`` in one step: a file beside it takes its place once it is whole."""
-    part = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with part.open("w", encoding="utf-8", newline="") as file:
-                writer = csv.writer(file, lineterminator="\n")
-                writer.writerow(["series", *header])
-                for rows in _rows(scored):
-                    writer.writerows(rows)
-            part.replace(out)
-        finally:
-            part.unlink(missing_ok=True)
+        with swap.whole(out) as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(["series", *header])
+            for rows in _rows(scored):
+                writer.writerows(rows)
     except OSError as error:
         raise ObservatoryError("detect-not-written", file=str(out), reason=error.strerror or str(error)) from error
 

@@ -22,6 +22,7 @@ CONTENT_TYPES = {
     ".html": "text/html; charset=utf-8",
     ".ico": "image/vnd.microsoft.icon",
     ".js": "text/javascript; charset=utf-8",
+    ".ics": "text/calendar; charset=utf-8",
     ".json": "application/json; charset=utf-8",
     ".jsonld": "application/ld+json; charset=utf-8",
     ".md": "text/markdown; charset=utf-8",

@@ -1,4 +1,4 @@
-"""Taking the place of a folder in one step, so that there is never a moment without it, and room to work beside it."""
+"""Taking the place of a folder or a file in one step, so that there is never a moment without it or with half of it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
@@ -29,6 +30,25 @@ def replace(new: Path, place: Path) -> None:
         place.rename(_aside(place))
         new.rename(place)
         _aside(place).rename(new)
+
+
+@contextmanager
+def whole(place: Path, mode: int = 0o666) -> Iterator[TextIO]:
+    """A text file beside ``place``, in UTF-8, that takes its place once all is written; lines end as they are given.
+
+    Its permissions are those of ``mode`` that the process leaves, from its first byte on. Raises ``OSError`` where it
+    cannot be written. ``place`` is then as it was, and so it is when the body raises.
+    """
+    part = place.with_name(f".{place.name}.{os.getpid()}.part")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        part.unlink(missing_ok=True)
+        new = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        with os.fdopen(new, "w", encoding="utf-8", newline="") as file:
+            yield file
+        part.replace(place)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def restore(place: Path) -> None:

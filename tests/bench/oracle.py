@@ -1,4 +1,4 @@
-"""R with its package surveillance, run alongside as a black box where it is installed."""
+"""R with one of its packages, run alongside as a black box where it is installed."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ while (length(readLines(asked, 1)) > 0) {{
 """
 
 
-def work(code: str) -> Callable[[], None] | None:
-    """A function that runs ``work()``, which the R ``code`` defines, in an R that has loaded its packages already.
+def work(code: str, package: str = "surveillance") -> Callable[[], None] | None:
+    """A function that runs ``work()``, which the R ``code`` defines, in an R that has loaded ``package`` already.
 
     ``None`` where R or the package is not installed. Raises ``RuntimeError`` where the code fails.
     """
     if shutil.which("Rscript") is None:
         return None
-    loads = "if (!suppressMessages(require(surveillance, quietly = TRUE))) quit()\ncat('loaded\\n')\n"
+    loads = f"if (!suppressMessages(require({package}, quietly = TRUE))) quit()\ncat('loaded\\n')\n"
     process = subprocess.Popen(
         ["Rscript", "-e", loads + code + _LOOP],
         stdin=subprocess.PIPE,

@@ -28,6 +28,8 @@ SECTIONS = {
     "muc-tieu": ("Mục tiêu của Chiến lược", "Targets of the Strategy"),
     "truyen-thong": ("Truyền thông", "Media"),
     "canh-bao": ("Cảnh báo sớm", "Early warning"),
+    "so-ket": ("Sơ kết, tổng kết", "Reviews"),
+    "bieu-duong": ("Biểu dương", "Honours"),
     "du-lieu": ("Danh mục dữ liệu", "Data catalogue"),
     "phuong-phap": ("Phương pháp", "Method"),
     "gioi-thieu": ("Giới thiệu", "About"),

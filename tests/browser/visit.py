@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Page
 
 BASE = "/observatory/"
 # What the search box loads with every page, with nothing to be found in it.
-_EMPTY_INDEX = {"config": {"lang": ["vi"], "separator": " ", "pipeline": []}, "docs": []}
+_FIELDS = {name: {"boost": 1.0} for name in ("title", "text", "tags")}
+_EMPTY_INDEX = {"config": {"lang": ["vi"], "separator": " ", "pipeline": [], "fields": _FIELDS}, "docs": []}
 
 
 class Visit:

@@ -253,6 +253,13 @@ def test_measured_targets_start_from_the_stated_baseline() -> None:
     assert (measured.loc[open_ones, ["cannot_assess_vi", "cannot_assess_en"]] != "").all(axis=None)
 
 
+def test_every_pillar_of_targets_has_targets_and_says_that_it_is_a_proposal() -> None:
+    pillars = table("methodology/target-progress", "pillars").set_index("pillar")
+    assert set(pillars.index) == set(table("methodology/target-progress", "measurements")["pillar"])
+    assert pillars["why_vi"].str.contains("đề xuất của dự án").all()
+    assert pillars["why_en"].str.contains("this project's proposal").all()
+
+
 def test_national_pilot_uses_values_of_most_peers() -> None:
     framework = table("methodology/national-index-pilot", "framework")
     values = of_kind("country-values")

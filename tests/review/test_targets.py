@@ -34,15 +34,13 @@ def test_places_to_climb_each_year() -> None:
     assert found["remaining_pace"] == pytest.approx(22 / 19)
     assert found["observed_pace"] == 0.0
     assert found["pace_unit"] == "places_per_year"
-    assert found["reading"] == "too_early"
 
 
-@pytest.mark.parametrize(("value", "reading"), [(48.0, "ahead"), (49.8, "on_line"), (51.0, "behind")])
-def test_a_reading_compares_the_way_covered_with_the_way_expected(value: float, reading: str) -> None:
-    found = standing(PLACES, (2026, 12, 40.0), (2027, 12, value))
+def test_the_latest_result_is_held_against_the_path() -> None:
+    found = standing(PLACES, (2026, 12, 40.0), (2027, 12, 48.0))
     assert found["expected_value"] == pytest.approx(49.8)
     assert found["time_share"] == 0.1
-    assert found["reading"] == reading
+    assert found["progress_share"] == pytest.approx(4 / 22)
 
 
 def test_twelve_months_are_dated_by_their_last_month() -> None:
@@ -54,9 +52,7 @@ def test_twelve_months_are_dated_by_their_last_month() -> None:
 
 
 def test_results_before_the_baseline_say_nothing() -> None:
-    found = standing(PLACES, (2024, 12, 53.0))
-    assert found["reading"] == "too_early"
-    assert "progress_share" not in found
+    assert "progress_share" not in standing(PLACES, (2024, 12, 53.0))
 
 
 goals = st.builds(
@@ -107,6 +103,7 @@ def test_place_among_the_members_from_ranks_in_the_world() -> None:
 MEASUREMENTS = pd.DataFrame(
     {
         "target_id": ["T1", "T2", "T3"],
+        "pillar": ["rank", "media", "rank"],
         "indicator": ["gspi_rank", None, None],
         "series": ["year", None, None],
         "form": ["linear", "per_year", None],
@@ -118,13 +115,19 @@ MEASUREMENTS = pd.DataFrame(
         "cannot_assess_vi": [None, "Chưa có số gốc.", "Mục tiêu định tính."],
     }
 )
+PILLARS = pd.DataFrame({"pillar": ["rank", "media"], "name_vi": ["Hạng", "Báo"], "name_en": ["Rank", "Media"]})
+
+
+def reviewed(measurements: pd.DataFrame, *rows: tuple[int, int, float]) -> targets.Review:
+    return targets.review(measurements, {"T1": results(*rows)}, PILLARS, ("Cả", "All"))
 
 
 def test_every_target_has_a_row_and_only_those_with_a_goal_are_measured() -> None:
-    found = targets.review(MEASUREMENTS, {"T1": results((2025, 12, 52.0), (2026, 12, 52.0))})
+    found = reviewed(MEASUREMENTS, (2025, 12, 52.0), (2026, 12, 52.0))
     rows = found.progress.set_index("target_id")
     assert rows["measurable"].to_dict() == {"T1": True, "T2": False, "T3": False}
-    assert rows["reading"].to_dict() == {"T1": "too_early", "T2": "cannot_assess", "T3": "cannot_assess"}
+    assert set(rows["verdict"]) == {"not_available"}
+    assert rows["verdict_reason"].to_dict() == {"T1": "under_two_years", "T2": "percent_change", "T3": "not_measured"}
     assert rows.loc["T2", ["required_pace", "pace_unit"]].tolist() == [20.0, "percent_per_year"]
     assert rows.loc["T3", "cannot_assess_vi"] == "Mục tiêu định tính."
     assert math.isnan(rows.loc["T3", "required_pace"])
@@ -133,10 +136,48 @@ def test_every_target_has_a_row_and_only_those_with_a_goal_are_measured() -> Non
 
 
 def test_a_rise_each_year_is_drawn_from_one_hundred() -> None:
-    found = targets.review(MEASUREMENTS, {"T1": results()})
+    found = reviewed(MEASUREMENTS)
+    assert found.progress.loc[0, "verdict_reason"] == "no_value"
     rows = found.path[found.path["target_id"] == "T2"]
     assert rows["year"].tolist() == [2025, 2026, 2027, 2028, 2029, 2030]
     assert rows["value"].tolist() == pytest.approx([100, 120, 144, 172.8, 207.36, 248.832])
     line = found.path[found.path["target_id"] == "T1"]["value"]
     assert (line.iloc[0], line.iloc[-1], len(line)) == (52.0, pytest.approx(30.0), 21)
     assert "T3" not in set(found.path["target_id"])
+
+
+def test_the_verdict_goes_up_to_its_pillar_and_the_strategy() -> None:
+    found = reviewed(MEASUREMENTS, (2028, 12, 45.0))
+    assert found.progress.loc[0, "verdict"] == "substantial_progress"
+    rows = found.levels.set_index("code")
+    score = found.progress.loc[0, "verdict_score"]
+    assert rows["score"].tolist()[::2] == [score, score]
+    assert rows[["n_targets", "n_scored"]].to_numpy().tolist() == [[2, 1], [1, 0], [3, 1]]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "reason"),
+    [
+        ("target_value", 52.0, "target_equals_base"),
+        ("target_year", 2025, "no_time"),
+        ("baseline_value", None, "not_measured"),
+    ],
+)
+def test_where_there_is_no_way_to_go_the_reason_is_named(column: str, value: float | None, reason: str) -> None:
+    changed = MEASUREMENTS.assign(**{column: [value, *MEASUREMENTS[column][1:]]})
+    found = reviewed(changed, (2028, 12, 45.0))
+    assert found.progress.loc[0, ["measurable", "verdict", "verdict_reason"]].tolist() == [
+        False,
+        "not_available",
+        reason,
+    ]
+    assert found.observations.empty
+
+
+@pytest.mark.parametrize("baseline", [0.0, -4.0])
+def test_growth_from_zero_or_across_it_is_drawn_as_a_straight_line(baseline: float) -> None:
+    first = {"form": "growth", "baseline_value": baseline, "target_value": 6.0}
+    changed = MEASUREMENTS.assign(**{name: [value, *MEASUREMENTS[name][1:]] for name, value in first.items()})
+    found = reviewed(changed, (2030, 12, 3.0))
+    assert found.path[found.path["year"] == 2035]["value"].iloc[0] == pytest.approx((baseline + 6) / 2)
+    assert found.progress.loc[0, "verdict_reason"] == ("linear_form" if baseline == 0 else "sign_change")

@@ -27,12 +27,15 @@ def _root() -> click.Group:
 @lang_option
 def validate(paths: tuple[Path, ...], as_document: bool, lang: Lang) -> int:
     """Check package folders, or folders of packages, and say what is wrong and what to do."""
+    from observatory.recipes.awards import unsound
     from observatory.recipes.incidents import uncleared
+    from observatory.recipes.register import unrecorded
     from observatory.tables.load import load
 
     with steps("validate", lang) as advance:
         loaded = load(paths, advance)
-    findings = [*loaded.findings, *uncleared(loaded.catalogue)]
+    findings = [*loaded.findings, *uncleared(loaded.catalogue), *unsound(loaded.catalogue)]
+    findings += unrecorded(loaded.catalogue)
     valid = not has_errors(findings) and loaded.tables > 0
     if as_document:
         document = {
@@ -66,6 +69,8 @@ def build(datasets: Path, out: Path, lang: Lang) -> int:
     with steps("build", lang, len(STEPS)) as advance:
         built = build_site(datasets, out, commands(_root()), advance)
     print_findings(built.warnings, lang, sys.stderr)
+    if built.no_pdf:
+        click.echo(WORDS[lang]["no-pdf"].format(lacks=built.no_pdf), err=True)
     click.echo(WORDS[lang]["site"].format(site=built.site))
     click.echo(WORDS[lang]["serve"])
     return FINE

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 import pandas as pd
 
 SERIES = ["indicator", "country_iso3"]
-PREVIOUS = ["year", "month", "value", "field_size", "status"]
+PREVIOUS = ["id", "year", "month", "value", "field_size", "status"]
 
 
 def of_year(values: pd.DataFrame, indicator: str, year: int | None) -> pd.DataFrame:
@@ -26,28 +26,25 @@ def of_year(values: pd.DataFrame, indicator: str, year: int | None) -> pd.DataFr
 def latest(
     values: pd.DataFrame, indicators: pd.DataFrame, peers: Sequence[str], seasonal: Collection[str] = ()
 ) -> pd.DataFrame:
+    """The rows of ``compared``, and where each stands among the values of the same year and edition.
+
+    ``n_countries`` and ``peer_count`` count the countries with such a value; ``peer_order`` (1 is best) is given when
+    every one of ``peers`` has one and the indicator has a better end.
+    """
+    ordered = _ordered(values.assign(edition=values["edition"].fillna("")))
+    last = _compared(ordered, indicators, seasonal)
+    last = last.merge(_standing(ordered, last, indicators, peers), on=SERIES, how="left", validate="one_to_one")
+    return last.sort_values(SERIES, ignore_index=True)
+
+
+def compared(values: pd.DataFrame, indicators: pd.DataFrame, seasonal: Collection[str] = ()) -> pd.DataFrame:
     """The latest row of each indicator and country with the previous comparable value.
 
     The previous value of a year-to-date row, and of an indicator named in ``seasonal``, is one of the
     same month of an earlier year. ``change`` is empty for ranks out of different numbers, and
-    ``change_percent`` is given for counts and money. ``n_countries`` and ``peer_count`` count the
-    countries with a value of the same year and edition; ``peer_order`` (1 is best) is given when every
-    one of ``peers`` has such a value and the indicator has a better end.
+    ``change_percent`` is given for counts and money.
     """
-    ordered = _ordered(values.assign(edition=values["edition"].fillna("")))
-    last = ordered.groupby(SERIES).tail(1)
-    last = last.merge(_previous(last, ordered, seasonal), on=SERIES, how="left", validate="one_to_one")
-    last = last.merge(_standing(ordered, last, indicators, peers), on=SERIES, how="left", validate="one_to_one")
-    kinds = last["indicator"].map(indicators.set_index("code")["kind"])
-    other_field = (last["field_size"] != last["previous_field_size"]).fillna(False)
-    change = last["value"] - last["previous_value"]
-    percent = change / last["previous_value"] * 100
-    return last.assign(
-        change=change.mask((kinds == "rank") & other_field),
-        change_percent=percent.where(kinds.isin(["count", "money"]) & (last["previous_value"] > 0)),
-        source_package=last["package"],
-        source_row=last["id"],
-    ).sort_values(SERIES, ignore_index=True)
+    return _compared(_ordered(values.assign(edition=values["edition"].fillna(""))), indicators, seasonal)
 
 
 def coverage(values: pd.DataFrame, expected: dict[str, int]) -> pd.DataFrame:
@@ -78,6 +75,21 @@ def _ordered(values: pd.DataFrame) -> pd.DataFrame:
     """Rows in the order of time; a row for a whole year comes before those of its months."""
     months = values["month"].fillna(0)
     return values.assign(_time=values["year"] * 12 + months).sort_values([*SERIES, "_time"], kind="stable")
+
+
+def _compared(ordered: pd.DataFrame, indicators: pd.DataFrame, seasonal: Collection[str]) -> pd.DataFrame:
+    last = ordered.groupby(SERIES).tail(1)
+    last = last.merge(_previous(last, ordered, seasonal), on=SERIES, how="left", validate="one_to_one")
+    kinds = last["indicator"].map(indicators.set_index("code")["kind"])
+    other_field = (last["field_size"] != last["previous_field_size"]).fillna(False)
+    change = last["value"] - last["previous_value"]
+    percent = change / last["previous_value"] * 100
+    return last.assign(
+        change=change.mask((kinds == "rank") & other_field),
+        change_percent=percent.where(kinds.isin(["count", "money"]) & (last["previous_value"] > 0)),
+        source_package=last["package"],
+        source_row=last["id"],
+    )
 
 
 def _previous(last: pd.DataFrame, ordered: pd.DataFrame, seasonal: Collection[str]) -> pd.DataFrame:

@@ -45,19 +45,12 @@ def index(
     ``values`` has the columns of the kind ``country-values`` and ``package``. A country with less than
     ``plan.min_availability`` of the indicators keeps its score and gets no rank.
     """
-    found = {
-        leaf: series.of_year(values, leaf, framework.nodes[leaf].year).reindex(sorted(countries))
-        for leaf in framework.leaves
-    }
-    matrix = pd.DataFrame({leaf: rows["value"].astype("float64") for leaf, rows in found.items()})
-    units = matrix.index.rename("unit")
-    matrix.index = pd.MultiIndex.from_arrays([units, [""] * len(units)], names=["unit", "period"])
-    given = Values(matrix, None, pd.DataFrame(index=matrix.index), pd.DataFrame(index=units))
+    found, given = _given(values, framework, countries)
+    matrix, units = given.matrix, given.groups.index
     computed = compute(given, framework, plan.method)
     score = computed.scores[framework.root]
-    availability = screen.units(matrix, framework)["availability"]
-    ranked = (availability >= plan.min_availability) & score.notna()
-    groups = pd.Series([ASEAN if unit in asean else None for unit in units], index=units, dtype="str")
+    availability, ranked = _ranked(matrix, score, framework, plan)
+    groups = _groups(units, asean)
     everyone = pd.Series("", index=matrix.index)
     standing = contributions.profile(computed.normalised.scores, computed.effective_weights, ranked, everyone)
     firm = robustness(given, framework, plan, ranked, groups)
@@ -72,6 +65,42 @@ def index(
             alternatives=firm.alternatives.rename_axis(COUNTRY).reset_index(),
         ),
     )
+
+
+def standings(
+    values: pd.DataFrame, framework: Framework, countries: Sequence[str], asean: Collection[str], plan: Plan
+) -> pd.DataFrame:
+    """The ``scores`` of ``index`` alone, without computing how firm the ranks are."""
+    _, given = _given(values, framework, countries)
+    score = compute(given, framework, plan.method).scores[framework.root]
+    availability, ranked = _ranked(given.matrix, score, framework, plan)
+    return _scores(given.matrix, score, availability, ranked, _groups(given.groups.index, asean), plan)
+
+
+def _given(
+    values: pd.DataFrame, framework: Framework, countries: Sequence[str]
+) -> tuple[dict[str, pd.DataFrame], Values]:
+    """The rows of each indicator in its year, by country, and their values for the engine."""
+    found = {
+        leaf: series.of_year(values, leaf, framework.nodes[leaf].year).reindex(sorted(countries))
+        for leaf in framework.leaves
+    }
+    matrix = pd.DataFrame({leaf: rows["value"].astype("float64") for leaf, rows in found.items()})
+    units = matrix.index.rename("unit")
+    matrix.index = pd.MultiIndex.from_arrays([units, [""] * len(units)], names=["unit", "period"])
+    return found, Values(matrix, None, pd.DataFrame(index=matrix.index), pd.DataFrame(index=units))
+
+
+def _ranked(
+    matrix: pd.DataFrame, score: pd.Series[float], framework: Framework, plan: Plan
+) -> tuple[pd.Series[float], pd.Series[bool]]:
+    """The share of the indicators that each country has, and whether it has a rank."""
+    availability = screen.units(matrix, framework)["availability"]
+    return availability, (availability >= plan.min_availability) & score.notna()
+
+
+def _groups(units: pd.Index[str], asean: Collection[str]) -> pd.Series[str]:
+    return pd.Series([ASEAN if unit in asean else None for unit in units], index=units, dtype="str")
 
 
 def _scores(

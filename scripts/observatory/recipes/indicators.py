@@ -37,7 +37,7 @@ def _indicator_latest(catalogue: Catalogue) -> Frames:
 
 
 def _indicator_coverage(catalogue: Catalogue) -> Frames:
-    by_country = _values(catalogue).rename(columns={"country_iso3": "unit_code"})
+    by_country = of_countries(catalogue).rename(columns={"country_iso3": "unit_code"})
     by_province = pd.concat([catalogue.of_kind(PROVINCE_VALUES), *_media(catalogue, LEVEL)], ignore_index=True)
     values = pd.concat([by_country.assign(unit_level="country"), by_province], ignore_index=True)
     units = catalogue.frame(UNITS, "units")["level"].value_counts()
@@ -61,10 +61,10 @@ def _visitor_summary(catalogue: Catalogue) -> Frames:
 
 def _latest(catalogue: Catalogue) -> pd.DataFrame:
     peers = countries(catalogue, "peer")
-    return series.latest(_values(catalogue), catalogue.frame(INDICATORS, "indicators"), peers, SEASONAL)
+    return series.latest(of_countries(catalogue), catalogue.frame(INDICATORS, "indicators"), peers, SEASONAL)
 
 
-def _values(catalogue: Catalogue) -> pd.DataFrame:
+def of_countries(catalogue: Catalogue) -> pd.DataFrame:
     """Values of countries: those published by others, and this country's own from the media."""
     return pd.concat([country_values(catalogue), *_media(catalogue, presence.NATION_LEVEL)], ignore_index=True)
 

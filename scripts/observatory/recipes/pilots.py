@@ -61,9 +61,14 @@ def _locality_profile(catalogue: Catalogue) -> Frames:
 
 
 def _local_table(catalogue: Catalogue) -> local.LocalTable:
+    return local_table(catalogue, *_chosen(catalogue, LOCAL))
+
+
+def local_table(catalogue: Catalogue, tree: framework.Framework, choices: plan.Plan) -> local.LocalTable:
+    """The table of localities by any framework and settings."""
     values = catalogue.frame(PAPI, "values_2024")
     crosswalk, units = catalogue.frame(UNITS, "crosswalk"), catalogue.frame(UNITS, "units")
-    return local.table(values[values["year"] == PAPI_YEAR], crosswalk, units, *_chosen(catalogue, LOCAL))
+    return local.table(values[values["year"] == PAPI_YEAR], crosswalk, units, tree, choices)
 
 
 def _chosen(catalogue: Catalogue, package: str) -> tuple[framework.Framework, plan.Plan]:

@@ -17,6 +17,7 @@ from observatory.review import progress, targets
 from observatory.tables.model import Catalogue
 
 TARGETS = "methodology/target-progress"
+STRATEGY = ("Cả Chiến lược", "The whole Strategy")
 
 
 def _target_progress(catalogue: Catalogue) -> Frames:
@@ -33,14 +34,19 @@ def _target_progress(catalogue: Catalogue) -> Frames:
             observations[target] = progress.of_places(values, indicator, members, HOME)
         else:
             observations[target] = progress.of_years(values, indicator, HOME)
-    found = targets.review(measurements, observations)
-    return {"progress": found.progress, "path": found.path, "observations": found.observations}
+    found = targets.review(measurements, observations, catalogue.frame(TARGETS, "pillars"), STRATEGY)
+    return {
+        "progress": found.progress,
+        "path": found.path,
+        "observations": found.observations,
+        "levels": found.levels,
+    }
 
 
 RECIPES: dict[str, Recipe] = {
     "target-progress": Recipe(
         TARGETS,
-        ((TARGETS, "measurements"), (COUNTRIES, "countries"), (VISITORS, "by_month")),
+        ((TARGETS, "measurements"), (TARGETS, "pillars"), (COUNTRIES, "countries"), (VISITORS, "by_month")),
         _target_progress,
         (COUNTRY_VALUES,),
     ),

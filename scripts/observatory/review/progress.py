@@ -16,7 +16,6 @@ import numpy as np
 import pandas as pd
 
 TOO_EARLY_YEARS = 2.0
-TOLERANCE = 1e-9
 START = 100.0
 PACE_UNITS = {"linear": "places_per_year", "growth": "percent_per_year", "per_year": "percent_per_year"}
 OBSERVATIONS = ["to_year", "to_month", "value", "n_members", "source_row"]
@@ -91,17 +90,31 @@ def of_places(values: pd.DataFrame, indicator: str, members: Sequence[str], home
 
 
 def goal(measurement: pd.Series) -> Goal | None:
-    """The goal of a row of measurements, or nothing when it has no baseline or no target."""
-    needed = measurement[["baseline_year", "baseline_value", "target_year", "target_value"]]
-    if needed.isna().any() or measurement["form"] not in ("linear", "growth"):
+    """The goal of a row of measurements, or nothing when ``open_reason`` has something to say.
+
+    A path of constant growth neither begins nor ends at zero, nor does it cross it: it is a straight line there.
+    """
+    if open_reason(measurement):
         return None
-    return Goal(
-        str(measurement["form"]),
-        int(needed["baseline_year"]),
-        float(needed["baseline_value"]),
-        int(needed["target_year"]),
-        float(needed["target_value"]),
-    )
+    baseline, target = float(measurement["baseline_value"]), float(measurement["target_value"])
+    form = "linear" if baseline == 0 or (target / baseline) <= 0 else str(measurement["form"])
+    return Goal(form, int(measurement["baseline_year"]), baseline, int(measurement["target_year"]), target)
+
+
+def open_reason(measurement: pd.Series) -> str:
+    """Why a row of measurements sets no way from a baseline to a target; empty where it does.
+
+    "percent_change" for a rise asked for each year, "not_measured" where a baseline or a number is missing,
+    "target_equals_base" and "no_time" where there is no way between the two.
+    """
+    needed = measurement[["baseline_year", "baseline_value", "target_year", "target_value"]]
+    if measurement["form"] == "per_year":
+        return "percent_change"
+    if needed.isna().any() or measurement["form"] not in ("linear", "growth"):
+        return "not_measured"
+    if needed["target_value"] == needed["baseline_value"]:
+        return "target_equals_base"
+    return "" if needed["target_year"] > needed["baseline_year"] else "no_time"
 
 
 def path(measurement: pd.Series) -> pd.DataFrame:
@@ -131,12 +144,12 @@ def observed(aim: Goal, observations: pd.DataFrame) -> pd.DataFrame:
 def standing(aim: Goal, results: pd.DataFrame) -> dict[str, object]:
     """What the latest of ``observed`` results says of the goal, as columns of the table of progress.
 
-    A reading needs ``TOO_EARLY_YEARS`` of results after the baseline, an observed pace one year.
+    An observed pace needs one year of results after the baseline; ``verdict`` judges it from
+    ``TOO_EARLY_YEARS`` on.
     """
     found: dict[str, object] = {
         "required_pace": aim.pace(aim.baseline_value, aim.target_value, aim.years),
         "pace_unit": PACE_UNITS[aim.form],
-        "reading": "too_early",
     }
     if results.empty:
         return found
@@ -159,12 +172,4 @@ def standing(aim: Goal, results: pd.DataFrame) -> dict[str, object]:
         found["remaining_pace"] = aim.pace(value, aim.target_value, aim.years - elapsed)
     if elapsed >= 1:
         found["observed_pace"] = aim.pace(aim.baseline_value, value, elapsed)
-    if elapsed >= TOO_EARLY_YEARS:
-        found["reading"] = _reading(covered - expected)
     return found
-
-
-def _reading(lead: float) -> str:
-    if abs(lead) <= TOLERANCE:
-        return "on_line"
-    return "ahead" if lead > 0 else "behind"

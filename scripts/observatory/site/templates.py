@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from observatory.findings import LANGS, Lang
-from observatory.site import numbers
+from observatory.site import numbers, verdicts
 from observatory.site.charts import Chart, figure_html
 from observatory.site.links import page_url, relative
 from observatory.site.page import Page
@@ -147,6 +147,9 @@ def _environment(lang: Lang) -> Environment:
     environment.filters["source"] = source_html
     environment.filters["indicator_page"] = indicator_slug
     environment.filters["tx"] = lambda text: text.get(lang)
+    environment.filters["verdict"] = lambda status: verdicts.WORDS[status].get(lang)
+    environment.filters["verdict_shape"] = lambda status: verdicts.SHAPES[status]
+    environment.filters["verdict_reason"] = lambda reason: verdicts.REASONS[reason].get(lang)
     for name, function in _FORMATS.items():
         environment.filters[name] = partial(_in_language, function, lang)
     environment.tests["missing"] = numbers.is_missing

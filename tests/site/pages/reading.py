@@ -13,7 +13,7 @@ VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")
 NAMES = re.compile("Đà Nẵng|173/QĐ-TTg")
 EMPTY = {"None", "nan", "NaN", "<NA>", "NaT", "inf"}
 _VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
-_QUOTED = {"code", "pre", "var"}
+_QUOTED = {"cite", "code", "pre", "var"}
 
 
 @dataclass

@@ -6,7 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
-from observatory.compute import compute
+from observatory.compute import compute, result
 from observatory.site.downloads import write_downloads
 from observatory.site.pages import countries, data, indicators
 from observatory.site.site import Site
@@ -38,9 +38,10 @@ def test_a_figure_that_a_unit_repeats_changes_no_chart_of_countries(tmp_path: Pa
     assert descriptor["name"] == "country-peace"
     plain, doubled = load([DATASETS]), load([DATASETS, own])
     assert "hue/country-peace" in doubled.catalogue.packages
+    shown = ("headline", "indicator-coverage", "indicator-latest", "local-index-pilot", "media-indicators")
     drawn = []
     for loaded in (plain, doubled):
-        site = Site(loaded.catalogue, compute(loaded.catalogue))
+        site = Site(loaded.catalogue, {name: result(loaded.catalogue, name) for name in shown})
         drafts = [*indicators.drafts(site), *countries.drafts(site)]
         drawn.append({chart.id: chart.rows for draft in drafts for chart in draft.charts})
     assert drawn[0] == drawn[1]

@@ -13,7 +13,6 @@ from observatory.tables.model import Text
 TARGETS = "reference/strategy-targets"
 
 PARTLY = Text("một phần, thử nghiệm", "partly, as a pilot")
-NOT_YET = Text("chưa có", "not yet")
 
 
 @dataclass(frozen=True)
@@ -104,19 +103,35 @@ STANDINGS = {
         ),
     ),
     "A6-6": Standing(
-        NOT_YET,
+        PARTLY,
         Text(
-            "Chưa có báo cáo sơ kết, tổng kết; tiến độ các mục tiêu đo được đã được tính để làm đầu vào.",
-            "There are no review reports; the progress of those targets that can be measured is computed as "
-            "an input to them.",
+            "Đã có trang sơ kết từng năm, trang giai đoạn 2026-2030, sổ quyết định điều chỉnh và dự thảo báo cáo Word, "
+            "PDF; mới đánh giá được những mục tiêu có số gốc, và chưa có báo cáo nào do cơ quan có thẩm quyền ký, ban "
+            "hành.",
+            "There are pages for each year and for the stage 2026-2030, a register of decisions and draft reports in "
+            "Word and PDF; only targets with a baseline can be assessed so far, and no report has been signed and "
+            "issued by a competent body.",
         ),
-        (("muc-tieu", Text("Mục tiêu", "Targets")),),
+        (
+            ("so-ket", Text("Sơ kết, tổng kết", "Reviews")),
+            ("so-ket/dieu-chinh", Text("Sổ quyết định điều chỉnh", "Register of decisions")),
+            ("so-ket/bao-cao", Text("Báo cáo Word và PDF", "Reports in Word and PDF")),
+            ("muc-tieu", Text("Mục tiêu", "Targets")),
+        ),
     ),
     "A6-7": Standing(
-        NOT_YET,
+        PARTLY,
         Text(
-            "Chưa có phần biểu dương, giới thiệu mô hình và sáng kiến.",
-            "There is nothing on honours, models or initiatives.",
+            "Đã có trang về các giải thưởng đã trao (danh sách đoạt giải chưa đầy đủ), cách chấm giải và lịch chương "
+            "trình; phần đề cử, mô hình và nơi áp dụng đã sẵn sàng nhưng chưa đơn vị nào gửi.",
+            "There are pages on the awards given (the list of laureates is not complete), on how judging works and a "
+            "calendar; nominations, models and their replications are provided for, but no unit has sent any.",
+        ),
+        (
+            ("bieu-duong", Text("Biểu dương", "Honours")),
+            ("bieu-duong/mo-hinh", Text("Mô hình, cách làm hay", "Models to follow")),
+            ("bieu-duong/cach-cham", Text("Cách chấm giải", "How judging works")),
+            ("bieu-duong/lich", Text("Lịch chương trình", "Calendar")),
         ),
     ),
 }
@@ -136,6 +151,12 @@ SOFTWARE = (
     ("HTTPX2, stamina", "BSD-3-Clause, MIT", "https://github.com/pydantic/httpx2"),
     ("fastfeedparser, feedparser, defusedxml", "MIT, BSD-2-Clause, PSF", "https://github.com/kurtmckee/feedparser"),
     ("rensa, py3langid, tldextract", "MIT, BSD-3-Clause", "https://github.com/beowolx/rensa"),
+    (
+        "docxtpl, python-docx, WeasyPrint",
+        "LGPL-2.1-only, MIT, BSD-3-Clause",
+        "https://github.com/elapouya/python-docx-template",
+    ),
+    ("icalendar", "BSD-2-Clause", "https://github.com/collective/icalendar"),
     ("ghp-import", "Apache-2.0", "https://github.com/c-w/ghp-import"),
 )
 

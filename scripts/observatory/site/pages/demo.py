@@ -19,6 +19,9 @@ _PAGES = (
     ("canh-bao", Text("Cảnh báo sớm", "Early warning")),
     ("canh-bao/luu-tru", Text("Lưu trữ cảnh báo", "Archive of warnings")),
     ("canh-bao/chuoi", Text("Tình trạng các chuỗi", "State of the series")),
+    ("bieu-duong", Text("Biểu dương", "Honours")),
+    ("bieu-duong/de-cu", Text("Đề cử và kết quả chấm", "Nominations and judging")),
+    ("bieu-duong/mo-hinh", Text("Mô hình, cách làm hay", "Models to follow")),
 )
 
 _KINDS = {
@@ -48,8 +51,8 @@ def drafts(site: Site, repository: str = "") -> Iterator[Draft]:
         template="demo_home.html",
         title=Text("Trang trình diễn", "Demonstration"),
         description=Text(
-            "Trang trình diễn phần truyền thông và cảnh báo bằng dữ liệu mô phỏng: không có số liệu thật nào ở đây.",
-            "A demonstration of the media and warning pages with simulated data: there is no real figure here.",
+            "Trình diễn truyền thông, cảnh báo, biểu dương bằng dữ liệu mô phỏng: không có số liệu thật nào ở đây.",
+            "A demonstration of media, warnings and honours with simulated data: there is no real figure here.",
         ),
         context={**shared, "pages": _PAGES},
         boost=1.5,

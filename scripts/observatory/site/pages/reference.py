@@ -26,6 +26,8 @@ _PLACES = {
     "field": Text("cột", "column"),
     "file": Text("tệp", "file"),
     "folder": Text("thư mục", "folder"),
+    "on": Text("ngày", "day"),
+    "last": Text("lần gần nhất", "last one"),
     "detail": Text("chi tiết", "detail"),
     "engine": Text("bộ máy đếm", "engine"),
     "branch": Text("nhánh", "branch"),
@@ -53,6 +55,9 @@ _VIETNAMESE = {
     "Run the warning policy on the published tables into OUT: levels, episodes, the log of alerts and its feeds.": (
         "Chạy chính sách cảnh báo trên các bảng đã công bố, ghi vào OUT: mức, các đợt, sổ bản tin, nguồn cấp tin."
     ),
+    "Judge progress to targets, or growth without one, for each row of SERIES.csv; its rows with a verdict to OUT.": (
+        "Đánh giá tiến độ tới mục tiêu (không có mục tiêu thì xét tốc độ tăng) của từng dòng SERIES.csv, ghi vào OUT."
+    ),
     "Replay the day YYYY-MM-DD (UTC) from the tables up to it.": (
         "Xem lại ngày NĂM-THÁNG-NGÀY (giờ UTC) bằng phần bảng đến hết ngày đó."
     ),
@@ -65,8 +70,35 @@ _VIETNAMESE = {
     "Simulated series of the main outbreak size; they take sixteen kinds in turn.": (
         "Số chuỗi mô phỏng của cỡ sự kiện chính, lần lượt theo mười sáu kiểu."
     ),
+    "Keep the results of each index version that is not in the archive yet; nothing there is ever rewritten.": (
+        "Lưu kết quả của mỗi phiên bản chỉ số chưa có trong kho; dòng đã có không bao giờ bị viết lại."
+    ),
+    "Day of publication, YYYY-MM-DD.": "Ngày công bố, NĂM-THÁNG-NGÀY.",
     "Seed of the simulation.": "Mầm ngẫu nhiên của mô phỏng.",
+    "Write a report in the official layout to OUT/KIND-YEAR.FORMAT; number, date and signature stay blank.": (
+        "Lập báo cáo theo thể thức văn bản hành chính vào OUT/KIND-YEAR.FORMAT; số, ngày, chữ ký để trống."
+    ),
+    "Year of the report.": "Năm của báo cáo.",
+    "Word file or PDF; may be given twice for both.": "Tệp Word (docx) hoặc PDF; ghi hai lần để có cả hai.",
     "Open the built site on this machine only (127.0.0.1).": ("Mở trang đã dựng để xem, chỉ trên máy này (127.0.0.1)."),
+    "Judge entries by a panel's scores (entry, judge, score[, criterion, weight][, conflict]); a row each to OUT.": (
+        "Chấm các hồ sơ từ điểm của hội đồng (entry, judge, score[, criterion, weight][, conflict]); kết quả ở OUT."
+    ),
+    "trimmed for a full panel, additive or mixed where cells are missing; borda and copeland as a check.": (
+        "trimmed khi hội đồng chấm đủ, additive hoặc mixed khi còn ô trống; borda và copeland để đối chiếu."
+    ),
+    "Least and greatest score, such as 0:10; a score outside does not count.": (
+        "Điểm thấp nhất và cao nhất, thí dụ 0:10; điểm ngoài thang không được tính."
+    ),
+    "How many entries are honoured; an open tie across is said.": (
+        "Số hồ sơ được khen thưởng; nếu bằng điểm ngay chỗ cắt mà không phân định được thì nêu rõ."
+    ),
+    "Folder for what a panel publishes: places, also by Borda and Copeland, and scores without their judges.": (
+        "Thư mục cho phần hội đồng công bố: thứ tự, kể cả theo Borda và Copeland, và bảng điểm không tên giám khảo."
+    ),
+    "File of the severity of each judge, for the panel alone; additive and mixed.": (
+        "Tệp mức chặt, rộng của từng giám khảo, chỉ dành cho hội đồng; dùng với additive và mixed."
+    ),
     "Put the built and verified site on the branch that is served to the public.": (
         "Đưa trang đã dựng và đã kiểm tra lên nhánh công bố."
     ),

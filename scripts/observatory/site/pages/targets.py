@@ -1,4 +1,4 @@
-"""The targets of the Strategy: where each began, where it stands, what pace it asks for."""
+"""The targets of the Strategy: where each began, where it stands, what pace it asks for, and the verdict."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 
 from observatory.site.chart_years import target_path
 from observatory.site.charts import Chart, Labels
-from observatory.site.site import Site, records
+from observatory.site.site import Site, by, records
 from observatory.site.templates import Draft
 from observatory.tables.model import Text
 
@@ -20,13 +20,21 @@ _UNITS = {
     "rolling12": Text("lượt khách trong một năm", "visitors in a year"),
     "per_year": Text("chỉ số, năm 2025 = 100 (giả định)", "index, 2025 = 100 (assumed)"),
 }
-READINGS = {
-    "ahead": Text("Nhanh hơn đường đi", "Ahead of the path"),
-    "on_line": Text("Đúng đường đi", "On the path"),
-    "behind": Text("Chậm hơn đường đi", "Behind the path"),
-    "too_early": Text("Còn quá sớm để kết luận (chưa đủ hai năm)", "Too early to tell (under two years)"),
-    "cannot_assess": Text("Chưa đánh giá được", "Cannot assess"),
+LIGHTS = {
+    "target_achieved": Text(
+        "Kết quả mới nhất đã tới mức mục tiêu.",
+        "The latest result has reached the target.",
+    ),
+    "substantial_progress": Text("Từ 95% nhịp độ cần có trở lên.", "95% of the pace needed, or more."),
+    "moderate_progress": Text("Từ 60% đến dưới 95% nhịp độ cần có.", "From 60% to under 95% of the pace needed."),
+    "limited_progress": Text("Từ 0% đến dưới 60% nhịp độ cần có.", "From 0% to under 60% of the pace needed."),
+    "deterioration": Text("Kết quả ngày càng xa mục tiêu.", "Results move away from the target."),
+    "not_available": Text(
+        "Chưa đủ hai năm số liệu, hoặc chưa có số gốc hay con số mục tiêu; mỗi mục tiêu ghi rõ lý do.",
+        "Under two years of data, or no baseline or target number; each target gives its reason.",
+    ),
 }
+"""What each light says of the pace, from the best to the worst."""
 
 
 def drafts(site: Site) -> Iterator[Draft]:
@@ -35,9 +43,9 @@ def drafts(site: Site) -> Iterator[Draft]:
     seen = site.result("target-progress", "observations")
     progress = {row["target_id"]: row for row in records(site.result("target-progress", "progress"))}
     targets = [
-        {**row, "progress": progress[row["id"]], "reading": READINGS[progress[row["id"]]["reading"]]}
-        for row in records(site.data("reference/strategy-targets", "targets"))
+        {**row, "progress": progress[row["id"]]} for row in records(site.data("reference/strategy-targets", "targets"))
     ]
+    levels = by(site.result("target-progress", "levels"), "code")
     charts = [chart for row in targets if (chart := _chart(row, path, seen)) is not None]
     yield Draft(
         slug="muc-tieu",
@@ -49,6 +57,9 @@ def drafts(site: Site) -> Iterator[Draft]:
         ),
         context={
             "targets": targets,
+            "strategy": levels["strategy"],
+            "pillars": _pillars(targets, levels),
+            "lights": LIGHTS,
             "tasks": records(site.data("reference/strategy-targets", "annex_tasks")),
         },
         charts=tuple(charts),
@@ -58,6 +69,14 @@ def drafts(site: Site) -> Iterator[Draft]:
 def chart_id(target: str) -> str:
     """The id of a target's chart."""
     return f"muc-tieu-{target.lower()}"
+
+
+def _pillars(targets: list[dict[str, Any]], levels: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """The pillars in the order of their first targets, each with the ids of its targets."""
+    members: dict[str, list[str]] = {}
+    for row in targets:
+        members.setdefault(row["progress"]["pillar"], []).append(row["id"])
+    return [{**levels[code], "targets": ids} for code, ids in members.items()]
 
 
 def _chart(target: dict[str, Any], path: pd.DataFrame, seen: pd.DataFrame) -> Chart | None:

@@ -1,0 +1,1 @@
+"""Task 7: judging, laureates, models and who replicated them. Pure functions: frames in, frames out."""
