@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,8 @@ def write_markdown(page: Page, root: Path) -> Path:
 
 def markdown(page: Page) -> str:
     """The text of the Markdown file: front matter, and the body as one raw HTML block on one line."""
-    found = sections(page.body)
+    read = _read(page.body)
+    found = read.sections
     meta: dict[str, Any] = {
         "title": escape(page.title),
         "description": escape(" ".join(page.description.split())),
@@ -70,15 +71,12 @@ def markdown(page: Page) -> str:
     if page.feeds:
         meta["feeds"] = True
     lines = [f"{key}: {_yaml(value)}" for key, value in meta.items()]
-    return "\n".join(["---", *lines, "---", "", f'<div class="obs-page">{one_line(page.body)}</div>', ""])
+    return "\n".join(["---", *lines, "---", "", f'<div class="obs-page">{read.line}</div>', ""])
 
 
 def sections(body: str) -> list[tuple[str, str]]:
     """The ``id`` and the text of each ``<h2>`` of the body that has an ``id``, in order."""
-    reader = _Headings()
-    reader.feed(body)
-    reader.close()
-    return [(key, " ".join("".join(parts).split())) for key, parts in reader.found]
+    return _read(body).sections
 
 
 def one_line(body: str) -> str:
@@ -87,10 +85,7 @@ def one_line(body: str) -> str:
     A line break becomes a space, and inside ``<pre>`` and ``<textarea>``, where it shows, a character
     reference; so does a tab. Control characters, which HTML forbids, are left out.
     """
-    writer = _OneLine()
-    writer.feed(_CONTROL.sub("", body.replace("\r\n", "\n").replace("\r", "\n")))
-    writer.close()
-    return "".join(writer.parts)
+    return _read(body).line
 
 
 def _yaml(value: Any) -> str:
@@ -99,61 +94,64 @@ def _yaml(value: Any) -> str:
     return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in text)
 
 
-class _Headings(HTMLParser):
-    """Collects the headings of second level."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: list[tuple[str, list[str]]] = []
-        self._inside = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        key = dict(attrs).get("id")
-        if tag == "h2" and key:
-            self.found.append((key, []))
-            self._inside = True
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "h2":
-            self._inside = False
-
-    def handle_data(self, data: str) -> None:
-        if self._inside:
-            self.found[-1][1].append(data)
+def _read(body: str) -> _Reader:
+    reader = _Reader()
+    reader.feed(_CONTROL.sub("", body.replace("\r\n", "\n").replace("\r", "\n")))
+    reader.close()
+    return reader
 
 
-class _OneLine(HTMLParser):
-    """Writes HTML back as it came, but for its line breaks."""
+class _Reader(HTMLParser):
+    """Writes HTML back as it came, but for its line breaks, and collects the headings of second level."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=False)
-        self.parts: list[str] = []
+        self._parts: list[str] = []
         self._preserved = 0
+        self._headings: list[tuple[str, list[str]]] = []
+        self._in_heading = False
 
-    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
+    @property
+    def line(self) -> str:
+        """What was read, on one line."""
+        return "".join(self._parts)
+
+    @property
+    def sections(self) -> list[tuple[str, str]]:
+        """The ``id`` and the text of each heading that has an ``id``."""
+        return [(key, " ".join(unescape("".join(parts)).split())) for key, parts in self._headings]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._preserved += tag in _PRESERVED
-        self.parts.append(self._start_tag())
+        self._parts.append(self._start_tag())
+        if tag == "h2" and (key := dict(attrs).get("id")):
+            self._headings.append((key, []))
+            self._in_heading = True
 
     def handle_startendtag(self, _tag: str, _attrs: list[tuple[str, str | None]]) -> None:
-        self.parts.append(self._start_tag())
+        self._parts.append(self._start_tag())
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _PRESERVED and self._preserved:
             self._preserved -= 1
         # A space behind a cell keeps its words apart from the next one's in the search index.
-        self.parts.append(f"</{tag}> " if tag in _CELLS else f"</{tag}>")
+        self._parts.append(f"</{tag}> " if tag in _CELLS else f"</{tag}>")
+        if tag == "h2":
+            self._in_heading = False
 
     def handle_data(self, data: str) -> None:
-        if self._preserved:
-            self.parts.append(_referred(data))
-        else:
-            self.parts.append(_SPACE.sub(" ", data).replace("\t", " "))
+        self._text(_referred(data) if self._preserved else _SPACE.sub(" ", data).replace("\t", " "))
 
     def handle_entityref(self, name: str) -> None:
-        self.parts.append(f"&{name};")
+        self._text(f"&{name};")
 
     def handle_charref(self, name: str) -> None:
-        self.parts.append(f"&#{name};")
+        self._text(f"&#{name};")
+
+    def _text(self, text: str) -> None:
+        self._parts.append(text)
+        if self._in_heading:
+            self._headings[-1][1].append(text)
 
     def _start_tag(self) -> str:
         """The start tag as it was written; white space in the value of an attribute stays what it is."""
