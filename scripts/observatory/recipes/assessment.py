@@ -6,10 +6,9 @@ import pandas as pd
 
 from observatory.errors import FindingsError
 from observatory.ranking import assessment, assessment_rules, audit
+from observatory.recipes import origins
 from observatory.recipes.rankings import AGENCIES, ASSESSMENT, units
 from observatory.recipes.recipe import UNITS, Frames, Recipe, settings
-from observatory.tables.kinds import shared_schema
-from observatory.tables.metadata import fields, frame
 from observatory.tables.model import Catalogue
 
 SCORES = "assessment-scores"
@@ -18,7 +17,7 @@ SCORES = "assessment-scores"
 def _assessment(catalogue: Catalogue) -> Frames:
     keys = settings(catalogue, ASSESSMENT)
     rules = assessment.Rules(int(keys["reply_working_days"]), float(keys["results_survey_share"]))
-    known, scores, as_of = units(catalogue), _scores(catalogue), _as_of(catalogue)
+    known, scores, as_of = units(catalogue), origins.of_kind(catalogue, SCORES), _as_of(catalogue)
     if found := assessment_rules.check(scores, known, rules, as_of):
         raise FindingsError(found)
     assessed = assessment.assess(scores, known, rules, int(keys["first_year"]), as_of)
@@ -26,18 +25,6 @@ def _assessment(catalogue: Catalogue) -> Frames:
     jumped = audit.jumps(assessed.criteria, float(keys["jump_mad"]), int(keys["jump_min_years"]))
     rows = [drawn.assign(why="drawn"), jumped.assign(why="jump")]
     return {"units": assessed.units, "criteria": assessed.criteria, "audit": pd.concat(rows, ignore_index=True)}
-
-
-def _scores(catalogue: Catalogue) -> pd.DataFrame:
-    """All rows of the kind ``assessment-scores`` with the place they stand at; empty while there are none."""
-    parts = [
-        table.frame.assign(package=package.id, file=str(table.path), row=range(2, len(table.frame) + 2))
-        for package in catalogue
-        for table in package.tables.values()
-        if table.kind == SCORES
-    ]
-    nothing = frame([[]], fields({"schema": shared_schema(SCORES)}), [""]).assign(package="", file="", row=0)
-    return pd.concat(parts, ignore_index=True) if parts else nothing
 
 
 def _as_of(catalogue: Catalogue) -> str:

@@ -10,13 +10,12 @@ import pandas as pd
 from observatory.awards import calendar, editions, models, nominations, placed, published
 from observatory.errors import FindingsError
 from observatory.findings import Finding
+from observatory.recipes import origins
 from observatory.recipes.media import MEDIA
 from observatory.recipes.rankings import AGENCIES
 from observatory.recipes.recipe import INDICATORS, LEVEL, UNITS, Frames, Recipe
-from observatory.tables.kinds import shared_schema
 from observatory.tables.load import DATASETS, load
-from observatory.tables.metadata import fields, frame
-from observatory.tables.model import Catalogue, Package, Table
+from observatory.tables.model import Catalogue
 from observatory.warning.public_texts import personal
 
 AWARDS = "reference/awards"
@@ -40,7 +39,7 @@ def unsound(catalogue: Catalogue) -> list[Finding]:
     """Everything in the catalogue on awards, judging and models that may not be published as it is."""
     found = [
         Finding("award-judge-named", package=package.id, file=str(table.path), row=1, field=JUDGE)
-        for package, table in _tables(catalogue)
+        for package, table in origins.tables(catalogue)
         if JUDGE in {field.name for field in table.fields}
     ]
     found += [finding for rows in _told(catalogue) for finding in _personal(rows)]
@@ -53,8 +52,8 @@ def unsound(catalogue: Catalogue) -> list[Finding]:
         found += nominations.check(of["nominations"], of["judged"])
         for edition in published.judged_editions(of["panels"], of["criteria"], of["judged"], of["scores"]):
             found += published.check(edition)
-    if any(table.kind in KINDS for _, table in _tables(catalogue)):
-        made, steps, done = (_kind(catalogue, kind) for kind in KINDS)
+    if any(table.kind in KINDS for _, table in origins.tables(catalogue)):
+        made, steps, done = (origins.of_kind(catalogue, kind) for kind in KINDS)
         if len(made) or len(steps) or len(done):
             found += models.check(made, steps, done, _known(catalogue), _units(catalogue))
     return found
@@ -62,9 +61,9 @@ def unsound(catalogue: Catalogue) -> list[Finding]:
 
 def _told(catalogue: Catalogue) -> Iterator[pd.DataFrame]:
     """The tables of awards, judging and models, with the place of each row."""
-    for package, table in _tables(catalogue):
+    for package, table in origins.tables(catalogue):
         if package.id in (AWARDS, JUDGING) or table.kind in KINDS:
-            yield _at(package, table)
+            yield origins.located(package, table)
 
 
 def _personal(rows: pd.DataFrame) -> Iterator[Finding]:
@@ -93,7 +92,7 @@ def _awards(catalogue: Catalogue) -> Frames:
         "judged": published.shown(of["judged"]).merge(names, on=nominations.KEY, how="left"),
         "scores": published.open_scores(of["scores"], of["judged"]),
         "check": pd.DataFrame([published.checked(edition) for edition in every], columns=published.CHECKED),
-        "events": calendar.dated(own["events"], own["awards"], _as_of(catalogue)),
+        "events": calendar.dated(own["events"], own["awards"], origins.newest_review(catalogue)),
         "themes": _themes(topics, n_laureates=laureates, n_nominations=nominated),
     }
 
@@ -102,7 +101,7 @@ def _models(catalogue: Catalogue) -> Frames:
     _require(catalogue)
     topics, indicators = catalogue.frame(MEDIA, "topics"), catalogue.frame(INDICATORS, "indicators")
     names = _names(catalogue)
-    made, steps, done = (_kind(catalogue, kind) for kind in KINDS)
+    made, steps, done = (origins.of_kind(catalogue, kind) for kind in KINDS)
     by_theme = topics.set_index("code")
     known = _sent(models.measured(made, indicators)).merge(names, on=models.UNIT, how="left")
     known = known.assign(**{f"theme_{lang}": known["theme"].map(by_theme[f"name_{lang}"]) for lang in ("vi", "en")})
@@ -147,24 +146,9 @@ def _sent(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _tables(catalogue: Catalogue) -> Iterator[tuple[Package, Table]]:
-    return ((package, table) for package in catalogue for table in package.tables.values())
-
-
 def _placed(catalogue: Catalogue, package: str, name: str) -> pd.DataFrame:
     """The rows of a table with the place they stand at."""
-    return _at(catalogue.packages[package], catalogue.packages[package].tables[name])
-
-
-def _kind(catalogue: Catalogue, kind: str) -> pd.DataFrame:
-    """All rows of a kind with the place they stand at; empty while there are none."""
-    parts = [_at(package, table) for package, table in _tables(catalogue) if table.kind == kind]
-    nothing = frame([[]], fields({"schema": shared_schema(kind)}), [""]).assign(package="", file="", row=0)
-    return pd.concat(parts, ignore_index=True) if parts else nothing
-
-
-def _at(package: Package, table: Table) -> pd.DataFrame:
-    return table.frame.assign(package=package.id, file=str(table.path), row=range(2, len(table.frame) + 2))
+    return origins.located(catalogue.packages[package], catalogue.packages[package].tables[name])
 
 
 def _known(catalogue: Catalogue) -> frozenset[str]:
@@ -189,11 +173,6 @@ def _units(catalogue: Catalogue) -> frozenset[tuple[str, str]]:
     others = load(absent).catalogue.packages if absent else {}
     whole = replace(catalogue, packages={**others, **catalogue.packages})
     return frozenset(_names(whole)[models.UNIT].itertuples(index=False, name=None))
-
-
-def _as_of(catalogue: Catalogue) -> str:
-    """The day of the data: dates in a build come from the data, never from the clock."""
-    return max(package.last_reviewed for package in catalogue)
 
 
 RECIPES: dict[str, Recipe] = {

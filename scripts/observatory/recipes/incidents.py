@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,12 +10,11 @@ import pandas as pd
 
 from observatory.errors import FindingsError, ObservatoryError
 from observatory.findings import Finding
+from observatory.recipes import origins
 from observatory.recipes.media import MEDIA
 from observatory.recipes.recipe import LEVEL, UNITS, Frames, Recipe
-from observatory.tables.kinds import shared_schema
 from observatory.tables.load import DATASETS, load
-from observatory.tables.metadata import fields, frame
-from observatory.tables.model import Catalogue, Package, Table
+from observatory.tables.model import Catalogue, Table
 from observatory.warning import clearance, public_texts
 from observatory.warning.clearance import RECORDS, REVIEWS
 from observatory.warning.process import TABLES, Process
@@ -47,19 +46,19 @@ def uncleared(catalogue: Catalogue) -> list[Finding]:
     a table of another kind in the package of incidents, or with the columns of an incident, is a finding too.
     """
     if PROCESS not in catalogue.packages and not any(
-        _about(package.id, table) for package, table in _tables(catalogue)
+        _about(package.id, table) for package, table in origins.tables(catalogue)
     ):
         return []
     process = process_of(catalogue)
     found: list[Finding] = []
-    for package, table in _tables(catalogue):
+    for package, table in origins.tables(catalogue):
         if table.kind not in (RECORDS, REVIEWS):
             wrong = clearance.undeclared([field.name for field in table.fields], process)
             if package.id == INCIDENTS and not wrong:
                 wrong = [Finding("incident-undeclared", field=table.name, expected=RECORDS)]
             found += [replace(finding, package=package.id, file=str(table.path)) for finding in wrong]
-    records, reviews = _rows(catalogue, RECORDS), _rows(catalogue, REVIEWS)
-    found += clearance.check(records, process, _on(catalogue))
+    records, reviews = origins.of_kind(catalogue, RECORDS), origins.of_kind(catalogue, REVIEWS)
+    found += clearance.check(records, process, origins.newest_review(catalogue))
     found += clearance.check_reviews(reviews, records)
     for rows, key in ((records, "id"), (reviews, "incident_id")):
         found += [_at(row, "incident-repeated", key) for row in rows[rows[key].duplicated()].to_dict("records")]
@@ -67,7 +66,7 @@ def uncleared(catalogue: Catalogue) -> list[Finding]:
 
 
 def _incidents(catalogue: Catalogue) -> Frames:
-    records, reviews = _rows(catalogue, RECORDS), _rows(catalogue, REVIEWS)
+    records, reviews = origins.of_kind(catalogue, RECORDS), origins.of_kind(catalogue, REVIEWS)
     if found := [*uncleared(catalogue), *_unknown(records, catalogue)]:
         raise FindingsError(found)
     process = process_of(catalogue)
@@ -82,30 +81,10 @@ def _incidents(catalogue: Catalogue) -> Frames:
     }
 
 
-def _tables(catalogue: Catalogue) -> Iterator[tuple[Package, Table]]:
-    return ((package, table) for package in catalogue for table in package.tables.values())
-
-
 def _about(package: str, table: Table) -> bool:
     """Whether a table is about incidents, by its kind, its package or its columns."""
     names = {field.name for field in table.fields}
     return table.kind in (RECORDS, REVIEWS) or package == INCIDENTS or bool(names & clearance.TELLING)
-
-
-def _rows(catalogue: Catalogue, kind: str) -> pd.DataFrame:
-    """All rows of a kind with the place they stand at; empty while there are none."""
-    parts = [
-        table.frame.assign(package=package.id, file=str(table.path), row=range(2, len(table.frame) + 2))
-        for package, table in _tables(catalogue)
-        if table.kind == kind
-    ]
-    nothing = frame([[]], fields({"schema": shared_schema(kind)}), [""]).assign(package="", file="", row=0)
-    return pd.concat(parts, ignore_index=True) if parts else nothing
-
-
-def _on(catalogue: Catalogue) -> str:
-    """The day of the data: dates in a build come from the data, never from the clock."""
-    return max((package.last_reviewed for package in catalogue), default="")
 
 
 def _unknown(records: pd.DataFrame, catalogue: Catalogue) -> list[Finding]:

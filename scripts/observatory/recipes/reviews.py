@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from observatory.errors import FindingsError
-from observatory.recipes import indicators, rankings, review_counts, targets
+from observatory.recipes import indicators, origins, rankings, review_counts, targets
 from observatory.recipes.recipe import (
     COUNTRY_VALUES,
     HOME,
@@ -63,7 +63,7 @@ def _stage(catalogue: Catalogue) -> Frames:
     found = targets.RECIPES["target-progress"].make(catalogue)
     plan = catalogue.frame(METHOD, "stages")
     own = stage.of_stages(plan, catalogue.frame(*LISTED), found["progress"])
-    stages = stage.stages(plan, own, _as_of(catalogue))
+    stages = stage.stages(plan, own, origins.newest_review(catalogue))
     written = _notes(catalogue, notes.STAGE, plan["stage"])
     begun = own[own["stage"].isin(stages.loc[stages["phase"] != stage.FUTURE, "stage"])]
     suggested = [
@@ -141,12 +141,7 @@ def _sentences(catalogue: Catalogue) -> wording.Sentences:
 
 def _span(catalogue: Catalogue) -> yearly.Span:
     keys = settings(catalogue, METHOD)
-    return yearly.Span(int(keys["first_year"]), int(keys["strategy_from_year"]), _as_of(catalogue))
-
-
-def _as_of(catalogue: Catalogue) -> str:
-    """The day of the data: the newest review of a package."""
-    return max(package.last_reviewed for package in catalogue)
+    return yearly.Span(int(keys["first_year"]), int(keys["strategy_from_year"]), origins.newest_review(catalogue))
 
 
 _METHOD: tuple[Read, ...] = tuple((METHOD, name) for name in ("settings", "stages", "exceptions", "sentences"))
