@@ -3,6 +3,7 @@
 # with 1 when they are not there; the site is then made without PDFs. With the word "check" it only looks.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+source scripts/setup/debian.sh
 
 libraries=(libpango-1.0.so.0 libpangoft2-1.0.so.0 libharfbuzz-subset.so.0)
 font="Liberation Serif"
@@ -23,24 +24,7 @@ fi
 if [[ ${1:-} == check ]]; then
     exit 1
 fi
-if ! command -v apt-get >/dev/null; then
-    exit 1
-fi
-
-as_root=()
-if [[ $(id -u) != 0 ]]; then
-    if ! sudo -n true 2>/dev/null; then
-        exit 1
-    fi
-    as_root=(sudo -n)
-fi
-
-echo "Cài Pango và phông Liberation của Debian cho báo cáo PDF / installing Debian's Pango and Liberation fonts for the PDF reports" >&2
-apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq)
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-if ! { "${apt[@]}" update && "${apt[@]}" install -y --no-install-recommends "${packages[@]}"; } >"$log" 2>&1; then
-    tail -n 3 "$log" >&2
-    exit 1
-fi
+install_debian \
+    "Cài Pango và phông Liberation của Debian cho báo cáo PDF / installing Debian's Pango and Liberation fonts for the PDF reports" \
+    "${packages[@]}" || exit 1
 ready

@@ -3,6 +3,7 @@
 # that is allowed, and PySpark from its lock. Ends with 1 when they are not there. With the word "check" it only looks.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+source scripts/setup/debian.sh
 
 venv=.venv
 lock=requirements-spark.txt
@@ -22,19 +23,8 @@ fingerprint() {
 }
 
 install_java() {
-    local -a as_root=()
-    if ! command -v apt-get >/dev/null; then
-        return 1
-    fi
-    if [[ $(id -u) != 0 ]]; then
-        if ! sudo -n true 2>/dev/null; then
-            return 1
-        fi
-        as_root=(sudo -n)
-    fi
-    echo "Cài Java của Debian cho các kiểm thử Spark / installing Debian's Java for the Spark tests" >&2
-    local -a apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq)
-    quietly "${apt[@]}" update && quietly "${apt[@]}" install -y --no-install-recommends default-jre-headless
+    install_debian "Cài Java của Debian cho các kiểm thử Spark / installing Debian's Java for the Spark tests" \
+        default-jre-headless
 }
 
 # PySpark comes as source: the tool that builds it is installed first, and nothing is fetched while it is built.
