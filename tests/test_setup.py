@@ -354,6 +354,7 @@ def test_a_lock_has_hashes_and_names_no_host(name: str) -> None:
         ".ci/run",
         "scripts/setup/packages.sh",
         "scripts/setup/browser.sh",
+        "scripts/setup/pango.sh",
         "scripts/setup/spark.sh",
         "scripts/setup/tests.sh",
     ],
