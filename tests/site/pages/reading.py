@@ -83,6 +83,16 @@ def read(body: str, lang: Lang) -> Read:
     return reader.read
 
 
+def body(draft: Draft, lang: Lang, updated: str = "2026-11-23") -> str:
+    """The HTML of a draft in one language."""
+    return next(page.body for page in pages(draft, updated) if page.lang == lang)
+
+
+def plain(text: str) -> str:
+    """A text with its line breaks and repeated spaces as single spaces."""
+    return " ".join(text.split())
+
+
 def render(draft: Draft, updated: str = "2026-11-23") -> dict[Lang, Read]:
     """A draft in both languages."""
     return {page.lang: read(page.body, page.lang) for page in pages(draft, updated)}

@@ -7,7 +7,7 @@ import re
 import pytest
 from award_rows import AWARD, EDITION, HIDDEN, with_nominations
 from fixtures import with_tables
-from reading import Read, check
+from reading import Read, body, check, plain
 
 from observatory.awards import outcomes, panel, trimmed
 from observatory.feeds import calendar
@@ -16,19 +16,11 @@ from observatory.site import award_figures as award
 from observatory.site import judging, numbers
 from observatory.site.pages import award_calendar, award_edition, awards, home, judging_method, nominations
 from observatory.site.site import Site
-from observatory.site.templates import Draft, pages
+from observatory.site.templates import Draft
 
 Pages = dict[str, dict[Lang, Read]]
 ALL = (awards, award_edition, award_calendar, judging_method, nominations)
 GRANTS = {"vi": "Trang này không tặng danh hiệu hay giải thưởng nào.", "en": "This site grants no title and no award."}
-
-
-def body(draft: Draft, lang: Lang) -> str:
-    return next(page.body for page in pages(draft, "2026-11-23") if page.lang == lang)
-
-
-def plain(text: str) -> str:
-    return " ".join(text.split())
 
 
 @pytest.fixture(scope="module")

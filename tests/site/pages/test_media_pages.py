@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 import pytest
-from reading import Read, check
+from reading import Read, body, check
 
 import media_frames
 from media_frames import LACKING, MONTHS, with_media
@@ -16,7 +16,7 @@ from observatory.site.charts import figure_html
 from observatory.site.media_figures import CAVEAT
 from observatory.site.pages import home, localities, media, media_compare, media_health, media_localities, media_method
 from observatory.site.site import Site
-from observatory.site.templates import Draft, pages
+from observatory.site.templates import Draft
 
 Pages = dict[str, dict[Lang, Read]]
 ALL = (media, media_compare, media_health, media_localities, media_method)
@@ -25,10 +25,6 @@ NOTHING = {"vi": "Chưa thu thập được dữ liệu báo chí nào", "en": "
 
 def drafted(site: Site) -> dict[str, Draft]:
     return {draft.slug: draft for page in ALL for draft in page.drafts(site)}
-
-
-def body(draft: Draft, lang: Lang) -> str:
-    return next(page.body for page in pages(draft, "2026-11-23") if page.lang == lang)
 
 
 @pytest.fixture(scope="module")

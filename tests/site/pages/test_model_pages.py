@@ -6,7 +6,7 @@ import re
 
 import pytest
 from award_rows import with_models
-from reading import Read, check
+from reading import Read, check, plain
 
 from observatory.findings import LANGS, Lang
 from observatory.site.pages import models
@@ -23,10 +23,6 @@ def drafts(site: Site) -> dict[str, Draft]:
 @pytest.fixture(scope="module")
 def read(drafts: dict[str, Draft]) -> dict[str, dict[Lang, Read]]:
     return {slug: check(draft) for slug, draft in drafts.items()}
-
-
-def plain(text: str) -> str:
-    return " ".join(text.split())
 
 
 def test_without_models_it_says_so_and_which_tables_to_send(site: Site) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from reading import Read, check
+from reading import Read, body, check, plain
 
 import review_frames
 from observatory.findings import LANGS, Lang
@@ -13,7 +13,7 @@ from observatory.site import numbers, verdicts
 from observatory.site import review_figures as review
 from observatory.site.pages import review_stage, review_year, reviews
 from observatory.site.site import Site, by
-from observatory.site.templates import Draft, pages
+from observatory.site.templates import Draft
 from review_frames import with_reviews, without_rows
 
 Pages = dict[str, dict[Lang, Read]]
@@ -23,14 +23,6 @@ PILOT = {"vi": "Đây không phải là xếp hạng chính thức", "en": "not 
 
 def drafted(site: Site) -> dict[str, Draft]:
     return {draft.slug: draft for page in (reviews, review_year, review_stage) for draft in page.drafts(site)}
-
-
-def body(draft: Draft, lang: Lang) -> str:
-    return next(page.body for page in pages(draft, "2026-11-23") if page.lang == lang)
-
-
-def plain(text: str) -> str:
-    return " ".join(text.split())
 
 
 def section(html: str, anchor: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from reading import Read, check
+from reading import Read, body, check, plain
 
 import warning_frames
 from observatory.findings import LANGS, Lang
@@ -24,7 +24,7 @@ from observatory.site.pages import (
     warning_series,
 )
 from observatory.site.site import Site
-from observatory.site.templates import Draft, pages
+from observatory.site.templates import Draft
 from warning_frames import with_history, with_warning
 
 Pages = dict[str, dict[Lang, Read]]
@@ -38,14 +38,6 @@ NOTHING = {"vi": "nên chưa nói được đang ở cấp nào", "en": "so no l
 
 def drafted(site: Site) -> dict[str, Draft]:
     return {draft.slug: draft for page in ALL for draft in page.drafts(site)}
-
-
-def body(draft: Draft, lang: Lang) -> str:
-    return next(page.body for page in pages(draft, "2026-11-23") if page.lang == lang)
-
-
-def plain(text: str) -> str:
-    return " ".join(text.split())
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from observatory.site import award_figures as award
+from observatory.site import review_figures
 from observatory.site.model_map import ModelMap
 from observatory.site.site import LEVEL, Site, by, collation_key, records
 from observatory.site.templates import Draft
@@ -19,12 +20,7 @@ RECOGNITION = {
     "nominated": Text("được đề cử", "nominated"),
     "recognised": Text("được công nhận theo", "recognised by"),
 }
-BETTER = {
-    "better": ("▲", Text("tốt lên", "better")),
-    "worse": ("▼", Text("kém đi", "worse")),
-    "same": ("=", Text("không đổi", "unchanged")),
-    "unknown": ("·", Text("không so được", "cannot be compared")),
-}
+BETTER = {**review_figures.BETTER, "same": ("=", Text("không đổi", "unchanged"))}
 """Each way that an effect can go: a sign, and the word that says it."""
 
 Rows = list[dict[str, Any]]
