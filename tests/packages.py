@@ -11,6 +11,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 Row = Sequence[object]
+# A day on which nothing is overdue yet, whenever the tests are run: `validate` reads the clock.
+FRESH = "2099-01-01"
 
 FIELDS: list[dict[str, Any]] = [
     {"name": "id", "type": "string", "constraints": {"required": True, "unique": True}},
@@ -75,8 +77,8 @@ def write_package(
         "description": "Số liệu để thử.",
         "description_en": "Figures to try with.",
         "version": "1.0.0",
-        "created": "2026-11-23",
-        "last_reviewed": "2026-11-23",
+        "created": FRESH,
+        "last_reviewed": FRESH,
         "licenses": [{"name": "other-open", "title": "Dữ liệu mở", "title_en": "Open data"}],
         "sources": [{"title": "Báo cáo A"}],
         "resources": resources,

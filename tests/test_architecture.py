@@ -36,9 +36,23 @@ STANDS_ON = {
     "reports": {"reports", "results", "site", "tables.model"} | SAID,
     "report": {"compute", "reports", "site.site", "swap", "tables"} | SAID,
     "results": {"tables.model"} | SAID,
+    # What a change does to the results: compared, judged and told, all in memory.
+    "effects": {"effects", "changes", "results", "tables.model", "gate.text", "site.numbers"} | SAID,
+    "revisions": {"gate"} | SAID,
+    "abreast": set(),
+    "impact": {"abreast", "effects", "revisions", "compute", "recipes", "results", "tables"} | SAID,
+    "excel": {"excel", "tables", "gate"} | SAID,
+    "checking": {"excel", "tables", "gate"} | SAID,
+    "importing": {"checking", "excel", "changes", "tables", "gate", "swap"} | SAID,
+    "contribution": {"contribution", "effects.markdown", "gate", "media.collect.fetch", "revisions", "swap"} | SAID,
     "compute": {"tables", "results", "recipes"} | ROOMS | SAID,
     "recipes": {"tables", "results", "recipes"} | ROOMS | SAID,
     "index": {"index", "tables", "gate", "indicators", "ranking", "swap", "__version__"} | SAID,
+    # What changed and how it is said: values as pages write them, names from the checked tables.
+    "changes": {"changes", "tables", "gate.personal", "site.numbers"} | SAID,
+    "differences": {"changes", "tables", "gate.folder"} | SAID,
+    "readme": {"site.numbers"} | SAID,
+    "scaffold": {"readme", "tables", "gate", "results"} | SAID,
     "findings": set(),
     "errors": {"findings"},
     "messages": {"findings", "errors"},
@@ -46,7 +60,10 @@ STANDS_ON = {
 # Parts of rooms that meet the world outside by their nature.
 OUTSIDE = {"media/collect", "warning/incident"}
 # What joins rooms to the disk for a command of its own.
-ORCHESTRATORS = {"daily", "demo", "demo_awards", "detect", "progress_file", "judge", "alerts", "backtest", "archive"}
+ORCHESTRATORS = {
+    *("daily", "demo", "demo_awards", "detect", "progress_file"),
+    *("judge", "alerts", "backtest", "archive", "contribution"),
+}
 DISK = {"pathlib", "os", "shutil", "tempfile", "glob", "fileinput", "mmap", "sqlite3", "zipfile"}
 NETWORK = {
     "socket",
@@ -164,7 +181,8 @@ def test_what_reads_does_not_write(file: Path) -> None:
 def test_the_network_has_few_doors(file: Path) -> None:
     if _name(file) != "serve" and not _outside(file):
         assert _foreign(file) & (NETWORK | {"urllib.request"}) == set()
-    if _name(file) not in {"publish", "build", "site/render", "site/charts"} and not _outside(file):
+    may = {"publish", "revisions", "abreast", "build", "site/render", "site/charts", "contribution/pull"}
+    if _name(file) not in may and not _outside(file):
         assert _foreign(file) & PROCESS == set()
 
 

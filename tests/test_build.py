@@ -20,6 +20,7 @@ from observatory import build as building
 from observatory import manifest
 from observatory.errors import FindingsError, ObservatoryError, RenderError
 from observatory.findings import Finding
+from observatory.tables.load import load
 from packages import write_package
 from whole_site import REPOSITORY, run_build
 
@@ -148,7 +149,8 @@ def test_a_changed_figure_and_a_new_owner_change_their_pages_and_nothing_else(
     changed = line.replace(",52,", ",53,")
     assert changed != line
     path.write_text(before.replace(line, changed), encoding="utf-8")
-    write_package(copy, "hue", "le-hoi", title="Lễ hội ở Huế", title_en="Festivals in Hue")
+    day = load([copy / "reference/country-passport"]).catalogue.packages["reference/country-passport"].last_reviewed
+    write_package(copy, "hue", "le-hoi", title="Lễ hội ở Huế", title_en="Festivals in Hue", last_reviewed=day)
     out = tmp_path / "changed"
     shutil.copytree(built / building.DRAWINGS, out / building.DRAWINGS)
     run_build(copy, out)
@@ -267,6 +269,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(building, "finish", lambda *_, **__: None)
     monkeypatch.setattr(building, "write_downloads", lambda *_: [])
     monkeypatch.setattr(building, "_reports", lambda *_, **__: [])
+    monkeypatch.setattr(building, "_templates", lambda *_: [])
     monkeypatch.setattr(building, "written", lambda *_: [])
 
 

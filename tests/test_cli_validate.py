@@ -112,6 +112,17 @@ def test_warnings_do_not_make_it_invalid(
     assert [finding["level"] for finding in document["findings"]] == ["warning"]
 
 
+def test_what_is_overdue_today_is_a_warning(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write_package(root, created="2020-01-01", last_reviewed="2020-01-01")
+    status, document = _document(monkeypatch, capsys, folder)
+    assert (status, document["valid"]) == (0, True)
+    found = [(finding["code"], finding["level"], finding["expected"]) for finding in document["findings"]]
+    assert found == [("review-due", "warning", "2020-07-01"), ("update-due", "warning", "2020-04-01")]
+    assert document["findings"][0]["file"].endswith("hue/sample/datapackage.json")
+
+
 @pytest.mark.parametrize("case", ["nowhere", "empty", "no descriptor", "no table", "no resources", "table unread"])
 def test_valid_is_never_said_when_no_table_was_checked(
     root: Path, case: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

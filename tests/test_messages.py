@@ -7,6 +7,7 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
+import frictionless
 import pytest
 from frictionless import errors as frictionless_errors
 from hypothesis import given
@@ -21,13 +22,6 @@ from packages import ROOT
 SOURCE = ROOT / "scripts" / "observatory"
 KEYS = {"vi", "vi_hint", "en", "en_hint"}
 PLACES = {field.name for field in fields(Finding)} - {"code", "level"}
-# Errors of frictionless that only checks, inputs or tables that we never hand it can give.
-NEVER = {
-    *("hash-count", "byte-count", "compression-error", "format-error", "scheme-error", "encoding-error"),
-    *("duplicate-row", "row-constraint", "truncated-value", "forbidden-value", "sequential-value"),
-    *("ascii-value", "deviated-value", "deviated-cell", "required-value"),
-    *("table-dimensions", "field-count", "row-count", "unmatched-header"),
-}
 
 
 def _calls() -> list[tuple[Path, ast.Call]]:
@@ -66,31 +60,24 @@ STRINGS = {
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
     if isinstance(node, ast.Constant) and isinstance(node.value, str)
 }
-_KINDS = (
-    frictionless_errors.HeaderError,
-    frictionless_errors.LabelError,
-    frictionless_errors.RowError,
-    frictionless_errors.CellError,
-)
 FRICTIONLESS = {
     kind.type
     for kind in vars(frictionless_errors).values()
-    if isinstance(kind, type) and issubclass(kind, _KINDS) and kind not in _KINDS
+    if isinstance(kind, type) and issubclass(kind, frictionless.Error)
 }
 
 
 def test_codes_were_found_in_the_source() -> None:
     assert {"no-table", "encoding-error", "descriptor-not-json", "internal", "framework-cycle"} <= CODES
+    assert {"error", "duplicate-row", "row-constraint", "hash-count", "schema-error"} <= FRICTIONLESS
 
 
-@pytest.mark.parametrize("code", sorted(CODES))
-def test_every_code_that_is_said_has_its_sentences(code: str) -> None:
-    assert code in catalogue()
+def test_every_code_that_is_said_has_its_sentences() -> None:
+    assert sorted(CODES - set(catalogue())) == []
 
 
-@pytest.mark.parametrize("code", sorted(FRICTIONLESS - NEVER))
-def test_every_verdict_of_frictionless_has_its_sentences(code: str) -> None:
-    assert code in catalogue()
+def test_every_verdict_of_frictionless_has_its_sentences() -> None:
+    assert sorted(FRICTIONLESS - set(catalogue())) == []
 
 
 def test_nothing_in_the_catalogue_is_never_said() -> None:
@@ -115,18 +102,28 @@ def _places_of_errors() -> dict[str, set[str]]:
 CARRIED = _places_of_errors()
 
 
-@pytest.mark.parametrize("code", sorted(catalogue()))
-def test_sentences(code: str) -> None:
+# One test for many codes: a test for each would cost seconds.
+LETTERS = sorted({code[0] for code in catalogue()})
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+def test_sentences(letter: str) -> None:
+    for code in catalogue():
+        if code.startswith(letter):
+            _check_sentences(code)
+
+
+def _check_sentences(code: str) -> None:
     texts = catalogue()[code]
-    assert set(texts) == KEYS
-    assert len(set(texts.values())) == len(KEYS)
+    assert set(texts) == KEYS, code
+    assert len(set(texts.values())) == len(KEYS), code
     for key, text in texts.items():
-        assert text.strip() == text
-        assert text
+        assert text.strip() == text, f"{code}.{key}"
+        assert text, f"{code}.{key}"
         places = set(re.findall(r"{(\w+)}", text))
         allowed = PLACES | CARRIED.get(code, set()) if code not in CARRIED else CARRIED[code]
         assert places <= allowed, f"{code}.{key}: {places - allowed}"
-        assert ("“" in text) == ("”" in text)
+        assert ("“" in text) == ("”" in text), f"{code}.{key}"
     vietnamese = re.compile("[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE)
     for key in ("vi", "vi_hint"):
         assert vietnamese.search(texts[key]), f"{code}.{key}"
@@ -134,8 +131,14 @@ def test_sentences(code: str) -> None:
         assert not vietnamese.search(texts[key].replace("Đà Nẵng", "")), f"{code}.{key}"
 
 
-@pytest.mark.parametrize("code", sorted(catalogue()))
-def test_no_place_is_left_empty(code: str) -> None:
+@pytest.mark.parametrize("letter", LETTERS)
+def test_no_place_is_left_empty(letter: str) -> None:
+    for code in catalogue():
+        if code.startswith(letter):
+            _check_places(code)
+
+
+def _check_places(code: str) -> None:
     name, _, rule = code.partition("/")
     finding = Finding(name, "error", "hue/x", "data/x.csv", 7, "cột", "giá trị", rule or "quy tắc")
     details = dict.fromkeys(CARRIED.get(code, set()), "chi tiết")
@@ -173,6 +176,14 @@ def test_values_are_cut_and_control_characters_named() -> None:
 def test_braces_in_a_value_are_no_places() -> None:
     finding = Finding("constraint-error", value="{expected}", expected="{value}")
     assert message(finding, "en") == "“{expected}” breaks the rule of the column: {value}."
+
+
+def test_a_rule_with_a_bound_has_the_sentences_of_its_rule() -> None:
+    finding = Finding("constraint-error", value="1724", field="year", expected="minimum 1900")
+    assert message(finding, "en") == "“1724” is too small: the column takes 1900 and above."
+    assert message(finding, "vi") == "“1724” nhỏ quá: cột này nhận từ 1900 trở lên."
+    chosen = Finding("constraint-error", value="c", expected="enum a, b")
+    assert hint(chosen, "vi") == "Chọn đúng một trong: a, b."
 
 
 def test_a_variant_stands_in_for_its_code() -> None:

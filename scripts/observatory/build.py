@@ -22,6 +22,7 @@ from observatory import __version__, manifest, results, swap
 from observatory.chapters import Given, written
 from observatory.compute import RECIPES, compute
 from observatory.errors import FindingsError, ObservatoryError
+from observatory.excel.shelf import shelf
 from observatory.findings import Finding, has_errors
 from observatory.recipes.awards import unsound
 from observatory.recipes.incidents import uncleared
@@ -37,19 +38,22 @@ from observatory.site.pages.reference import CommandHelp
 from observatory.site.render import render
 from observatory.site.report_files import ReportFile
 from observatory.site.site import Site
+from observatory.site.template_files import TemplateFile
 from observatory.site.templates import pages
 from observatory.site.verify import verify
+from observatory.tables import upkeep
 from observatory.tables.load import load
 from observatory.tables.model import Catalogue, Source
 
 NEEDED = (
     *("methodology/indicators", "reference/strategy-targets", "reference/tile-grid", "reference/agencies"),
-    *("methodology/report-layout",),
+    *("methodology/report-layout", "methodology/waivers", "reference/release-calendar"),
 )
 STEPS = ("load", "compute", "downloads", "reports", "pages", "charts", "render", "verify")
 PARTS = ("data", "pages", "manifest.json", "site")
 DRAWINGS = "drawings"
 REPORTS = "bao-cao"
+TEMPLATES = "mau"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LICENCE = Source("Dữ liệu mở, phải dẫn nguồn (Nghị định 47/2020/NĐ-CP, Điều 18)")
 
@@ -79,6 +83,7 @@ def build(
         loaded = load([datasets])
         findings = [*loaded.findings, *_misnamed(loaded.catalogue)]
         findings += [*uncleared(loaded.catalogue), *unsound(loaded.catalogue), *unrecorded(loaded.catalogue)]
+        findings += _overdue(loaded.catalogue)
         if not demo:
             findings += [*_missing(loaded.catalogue), *_made_up(loaded.catalogue)]
         if has_errors(findings):
@@ -111,12 +116,15 @@ def _make(
     advance("downloads")
     published = [*catalogue, *_publications(computed, work / "data", site.updated)]
     downloads = {f"{package.owner}/{package.name}": write_downloads(package, static) for package in published}
+    # A template of made-up figures would ask for more of them.
+    templates = [] if demo else _templates(catalogue, static)
     advance("reports")
     no_pdf = "" if demo else pdf.missing(layout.read(site).font_pdf)
     # No report tells of made-up figures: a file is passed on without the site that says so.
     reports = [] if demo else _reports(site, static, with_pdf=not no_pdf)
     advance("pages")
-    drafts = written(site, Given(downloads, commands, site_url, os.environ.get("SOURCE_URL", ""), reports), demo)
+    given = Given(downloads, commands, site_url, os.environ.get("SOURCE_URL", ""), reports, templates)
+    drafts = written(site, given, demo)
     if demo:
         drafts = [replace(draft, charts=tuple(map(simulated.marked, draft.charts))) for draft in drafts]
     slugs = frozenset(draft.slug for draft in drafts)
@@ -152,10 +160,27 @@ def _reports(site: Site, static: Path, with_pdf: bool) -> list[ReportFile]:
     return files
 
 
+def _templates(catalogue: Catalogue, static: Path) -> list[TemplateFile]:
+    """The Excel templates of all packages, written for download."""
+    files = []
+    for made in shelf(catalogue):
+        path = f"{TEMPLATES}/{made.package}/{made.name}"
+        (static / path).parent.mkdir(parents=True, exist_ok=True)
+        (static / path).write_bytes(made.content)
+        files.append(TemplateFile(made.package, made.table, made.lang, path, len(made.content)))
+    return files
+
+
 def _missing(catalogue: Catalogue) -> list[Finding]:
     """The packages that the pages cannot do without and the catalogue does not hold."""
     needed = {package for recipe in RECIPES.values() for package, _ in recipe.tables} | set(NEEDED)
     return [Finding("package-required", package=package) for package in sorted(needed - set(catalogue.packages))]
+
+
+def _overdue(catalogue: Catalogue) -> list[Finding]:
+    """The reviews and updates that were due when a package was last reviewed: a build reads no clock."""
+    as_of = upkeep.newest_review(catalogue)
+    return upkeep.inspect(catalogue, as_of) if as_of else []
 
 
 def _made_up(catalogue: Catalogue) -> list[Finding]:

@@ -16,12 +16,16 @@ from observatory.site.pages import (
     award_calendar,
     award_edition,
     awards,
+    codes,
     coherence,
+    corrections,
     countries,
     country_profiles,
     data,
     decisions,
     demo,
+    excel_templates,
+    guide,
     home,
     indicators,
     judging_method,
@@ -39,10 +43,12 @@ from observatory.site.pages import (
     official_reports,
     ranking,
     reference,
+    release_calendar,
     review_stage,
     review_year,
     reviews,
     stage,
+    status,
     survey,
     targets,
     verification,
@@ -59,6 +65,7 @@ from observatory.site.pages import (
 from observatory.site.pages.reference import CommandHelp
 from observatory.site.report_files import ReportFile
 from observatory.site.site import Site
+from observatory.site.template_files import TemplateFile
 from observatory.site.templates import Draft
 
 NATIONAL, LOCAL = "results/national-index-pilot", "results/local-index-pilot"
@@ -71,7 +78,8 @@ class Given:
     """What the pages of a build are given beside the figures.
 
     ``downloads`` are the files written for each package, by its id; ``site_url`` and ``repository`` are the
-    public addresses of the site and of its source, or empty. ``reports`` are the official reports written.
+    public addresses of the site and of its source, or empty. ``reports`` are the official reports and
+    ``templates`` the Excel templates that were written.
     """
 
     downloads: Mapping[str, Sequence[Download]]
@@ -79,6 +87,7 @@ class Given:
     site_url: str = ""
     repository: str = ""
     reports: Sequence[ReportFile] = ()
+    templates: Sequence[TemplateFile] = ()
 
 
 @dataclass(frozen=True)
@@ -152,11 +161,20 @@ CHAPTERS = (
     _of(award_calendar.drafts, *AWARDS),
     _of(models.drafts, *AWARDS, "results/models", "reference/tile-grid"),
     Chapter(lambda site, given: official_reports.drafts(site, given.reports), frozenset({"results/annual-review"})),
-    Chapter(lambda site, given: data.drafts(site, given.downloads, given.site_url, given.repository)),
+    Chapter(lambda site, given: data.drafts(site, given.downloads, given.site_url, given.repository, given.templates)),
+    Chapter(lambda site, given: excel_templates.drafts(site, given.templates)),
+    Chapter(
+        lambda site, given: guide.drafts(site, given.repository),
+        frozenset({"reference/province-heritage", "reference/provincial-units"}),
+    ),
+    _of(status.drafts, "results/contributions", "reference/agencies"),
+    _of(corrections.drafts),
+    _of(release_calendar.drafts, "reference/release-calendar"),
     _of(method.drafts, NATIONAL, LOCAL, "results/target-progress", TARGETS),
     _of(coherence.drafts, NATIONAL, LOCAL),
     _of(verification.drafts, "results/engine-verification"),
     Chapter(lambda site, given: reference.drafts(site, given.commands)),
+    Chapter(lambda _site, _given: codes.drafts()),
     Chapter(lambda site, given: about.drafts(site, given.repository), frozenset({TARGETS, "reference/agencies"})),
 )
 

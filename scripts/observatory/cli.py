@@ -15,7 +15,24 @@ from typing import Any, cast
 import click
 
 from observatory import __version__
-from observatory.commands import alerts, archive, collect, detect, incident, index, judge, progress, report, site
+from observatory.commands import (
+    alerts,
+    archive,
+    check,
+    collect,
+    detect,
+    diff,
+    impact,
+    importing,
+    incident,
+    index,
+    judge,
+    new,
+    progress,
+    report,
+    site,
+    template,
+)
 from observatory.commands.say import FAULT, FINDINGS, FINE, print_findings
 from observatory.errors import FindingsError, ObservatoryError, RenderError
 from observatory.findings import Lang
@@ -30,7 +47,8 @@ def cli() -> None:
 
 for command in (
     *(site.validate, site.build, site.demo, index.index, detect.detect, progress.progress, report.report, judge.judge),
-    *(collect.collect, collect.media),
+    *(collect.collect, collect.media, template.template, check.check, importing.import_),
+    *(diff.diff, impact.impact, new.new),
     *(alerts.alerts, alerts.backtest, incident.incident, archive.archive, site.serve, site.publish),
 ):
     cli.add_command(command)

@@ -11,6 +11,7 @@ from observatory.recipes import (
     assessment,
     awards,
     backtest,
+    contributions,
     decisions,
     incidents,
     indicators,
@@ -30,6 +31,7 @@ RECIPES: dict[str, Recipe] = {
     **alerts.RECIPES,
     **awards.RECIPES,
     **backtest.RECIPES,
+    **contributions.RECIPES,
     **decisions.RECIPES,
     **incidents.RECIPES,
     **indicators.RECIPES,
@@ -49,12 +51,17 @@ def compute(catalogue: Catalogue) -> dict[str, ResultPackage]:
 
     Raises ``FindingsError`` for a framework of an index that cannot be computed.
     """
+    return {name: result(catalogue, name) for name in computable(catalogue)}
+
+
+def computable(catalogue: Catalogue) -> list[str]:
+    """The names of the results whose tables are all in the catalogue, and a table of each kind, in order."""
     there = {table.kind for package in catalogue for table in package.tables.values()}
-    return {
-        name: result(catalogue, name)
+    return [
+        name
         for name, recipe in sorted(RECIPES.items())
         if all(_has(catalogue, read) for read in recipe.tables) and set(recipe.kinds) <= there | {*recipe.may_lack}
-    }
+    ]
 
 
 def result(catalogue: Catalogue, name: str) -> ResultPackage:
@@ -63,7 +70,7 @@ def result(catalogue: Catalogue, name: str) -> ResultPackage:
     Raises ``KeyError`` where a table is missing, and what its recipe raises.
     """
     recipe = RECIPES[name]
-    inputs = _inputs(catalogue, recipe)
+    inputs = inputs_of(catalogue, name)
     made = results.package(name, _method(catalogue, recipe.method), inputs, recipe.make(catalogue))
     return replace(made, simulated=any(catalogue.packages[package].simulated for package in inputs))
 
@@ -77,8 +84,9 @@ def _method(catalogue: Catalogue, package: str) -> str:
     return f"{package}@{catalogue.packages[package].version}"
 
 
-def _inputs(catalogue: Catalogue, recipe: Recipe) -> Mapping[str, Mapping[str, str]]:
-    """SHA-256 of every table that the recipe reads, by package and table."""
+def inputs_of(catalogue: Catalogue, name: str) -> Mapping[str, Mapping[str, str]]:
+    """SHA-256 of every table that a result is made of, by package and table."""
+    recipe = RECIPES[name]
     reads = {
         *recipe.tables,
         *(read for read in recipe.optional if _has(catalogue, read)),

@@ -33,6 +33,9 @@ _TITLES: dict[Lang, dict[str, str]] = {
         "ledger": "đọc sổ ghi",
         "events": "đếm sự kiện",
         "write": "ghi các bảng",
+        "impact": "Xét ảnh hưởng",
+        "read": "đọc hai phiên bản",
+        "compare": "so sánh kết quả",
     },
     "en": {
         "validate": "Checking",
@@ -56,6 +59,9 @@ _TITLES: dict[Lang, dict[str, str]] = {
         "ledger": "reading the ledger",
         "events": "counting the events",
         "write": "writing the tables",
+        "impact": "Looking for effects",
+        "read": "reading both revisions",
+        "compare": "comparing the results",
     },
 }
 

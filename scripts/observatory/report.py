@@ -18,7 +18,8 @@ from observatory.reports.document import Kind
 from observatory.reports.kinds import KINDS, Contents, Format, written
 from observatory.reports.needs import RESULTS
 from observatory.site.site import Site
-from observatory.tables.load import discover, load
+from observatory.tables.discover import discover
+from observatory.tables.load import load
 from observatory.tables.model import Catalogue
 
 _REFUSED = "report-refused"

@@ -57,9 +57,17 @@ SLUGS = (
     "bieu-duong/mo-hinh/",
     "du-lieu/",
     "du-lieu/reference/visitors/",
+    "du-lieu/mau-excel/",
+    "du-lieu/lich-cong-bo/",
+    "du-lieu/dinh-chinh/",
+    "du-lieu/huong-dan/",
+    "du-lieu/tinh-trang/",
+    "du-lieu/tinh-trang/reference/",
     "du-lieu/results/local-index-pilot/",
     "phuong-phap/",
     "phuong-phap/ma-loi/",
+    "phuong-phap/ma-loi/type-error/",
+    "phuong-phap/ma-loi/framework-cycle/",
     "gioi-thieu/",
 )
 LABELS = "h1, h2, h3, th[scope=col], nav, button, figcaption, summary, caption, dt, label"

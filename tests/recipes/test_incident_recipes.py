@@ -144,7 +144,7 @@ def test_exercises_are_shown_and_not_counted(known: Catalogue, root: Path) -> No
         ({"legal_privacy": "pending"}, "incident-no-verdict"),
         ({"level_peak": 3}, "incident-no-statement"),
         ({"observed": 4}, "incident-small-count"),
-        ({"title_en": "call 0912345678"}, "incident-personal-data"),
+        ({"title_en": "ask @nguyenvana"}, "incident-personal-data"),
         ({"timeline_public": "x"}, "incident-field-value"),
         ({"topics": "khong-co"}, "incident-field-value"),
     ],

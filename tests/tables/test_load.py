@@ -10,7 +10,8 @@ import pytest
 
 from observatory.gate import limits
 from observatory.tables import kinds
-from observatory.tables.load import discover, load
+from observatory.tables.discover import discover
+from observatory.tables.load import load
 from packages import edit_csv, edit_descriptor, table, write_package
 
 
@@ -52,11 +53,11 @@ def test_each_package_is_announced(root: Path) -> None:
     assert seen == [str(folder.resolve()) for folder in folders]
 
 
-@pytest.mark.parametrize("name", ["nowhere", "file.csv"])
-def test_paths_that_are_no_folder(tmp_path: Path, name: str) -> None:
-    (tmp_path / "file.csv").write_text("id\n1\n", encoding="utf-8")
+@pytest.mark.parametrize(("name", "code"), [("nowhere", "path-missing"), ("file.txt", "not-a-table")])
+def test_paths_that_are_no_folder(tmp_path: Path, name: str, code: str) -> None:
+    (tmp_path / "file.txt").write_text("id\n1\n", encoding="utf-8")
     loaded = load([tmp_path / name])
-    assert [finding.code for finding in loaded.findings] == ["path-missing"]
+    assert [finding.code for finding in loaded.findings] == [code]
     assert loaded.tables == 0
 
 
@@ -208,3 +209,49 @@ def test_a_csv_file_as_excel_saves_it_is_read(root: Path) -> None:
     pd.testing.assert_frame_equal(loaded.catalogue.frame("hue/sample", "values"), plain)
     path.write_bytes(("\ufeff" + content).encode("utf-8-sig"))
     assert {finding.value for finding in load([folder]).findings if finding.code == "hidden-character"} == {"U+FEFF"}
+
+
+def test_a_csv_file_of_a_package_is_checked_with_its_package(root: Path) -> None:
+    folder = write_package(root)
+    edit_csv(folder, "71.5", "x")
+    loaded = load([folder / "data" / "values.csv"])
+    assert (loaded.tables, [finding.code for finding in loaded.findings]) == (1, ["type-error"])
+
+
+def test_a_csv_file_that_its_package_does_not_name_is_checked_alone(root: Path) -> None:
+    folder = write_package(root)
+    (folder / "data" / "more.csv").write_text("a,a\n1,2\n", encoding="utf-8")
+    loaded = load([folder / "data" / "more.csv"])
+    assert [(finding.code, finding.package) for finding in loaded.findings] == [("duplicate-label", "")]
+    assert (loaded.tables, loaded.rows) == (2, 4)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "found"),
+    [
+        ("x.csv", b"a,b\n1,2\n", []),
+        ("S\u1ed1 li\u1ec7u [1] *.CSV", b"\xef\xbb\xbfa,b\r\n1,2\r\n", []),
+        ("x.csv", b"a,b\n1\n", [("missing-cell", 2, "b")]),
+        ("x.csv", b"a;b\n1;2\n", [("wrong-delimiter", 1, "")]),
+        ("x.csv", b"a,b\n1,=1+1\n", [("formula-prefix", 2, "b")]),
+        ("x.csv", b"a,b\n1,H\xea\n", [("encoding-error", 2, "b")]),
+        ("x.csv", b"", [("empty-table", None, "")]),
+        ("x.xlsx", b"PK", [("not-a-table", None, "")]),
+    ],
+)
+def test_a_csv_file_of_no_package(
+    root: Path, name: str, content: bytes, found: list[tuple[str, int | None, str]]
+) -> None:
+    path = root / name
+    path.write_bytes(content)
+    loaded = load([path])
+    assert [(finding.code, finding.row, finding.field) for finding in loaded.findings] == found
+    assert {finding.file for finding in loaded.findings} <= {str(path)}
+    assert not loaded.catalogue.packages
+    if not found:
+        assert (loaded.tables, loaded.rows) == (1, 1)
+
+
+def test_a_link_in_the_place_of_a_csv_file_is_not_opened(root: Path) -> None:
+    (root / "x.csv").symlink_to("/etc/hostname")
+    assert [finding.code for finding in load([root / "x.csv"]).findings] == ["not-a-regular-file"]

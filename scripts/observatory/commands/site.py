@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import sys
 import tempfile
@@ -26,16 +27,17 @@ def _root() -> click.Group:
 @click.option("--json", "as_document", is_flag=True, help="Print one JSON document.")
 @lang_option
 def validate(paths: tuple[Path, ...], as_document: bool, lang: Lang) -> int:
-    """Check package folders, or folders of packages, and say what is wrong and what to do."""
+    """Check package folders, folders of packages or CSV files, and say what is wrong and what to do."""
     from observatory.recipes.awards import unsound
     from observatory.recipes.incidents import uncleared
     from observatory.recipes.register import unrecorded
+    from observatory.tables import upkeep
     from observatory.tables.load import load
 
     with steps("validate", lang) as advance:
         loaded = load(paths, advance)
     findings = [*loaded.findings, *uncleared(loaded.catalogue), *unsound(loaded.catalogue)]
-    findings += unrecorded(loaded.catalogue)
+    findings += [*unrecorded(loaded.catalogue), *upkeep.inspect(loaded.catalogue, datetime.date.today())]
     valid = not has_errors(findings) and loaded.tables > 0
     if as_document:
         document = {

@@ -37,17 +37,23 @@ def calendar(events: Sequence[Mapping[str, Any]], lang: Lang, stamp: str) -> str
     is the same in both languages; ``stamp``, an ISO day, is the day of the data, so that equal data give equal bytes.
     Raises ``ValueError`` for a day that is none.
     """
-    made = icalendar.Calendar()
-    made.add("prodid", f"-//{SENDER}//{NAMES[lang]}//{lang.upper()}")
-    made.add("version", "2.0")
-    made.add("calscale", "GREGORIAN")
-    made.add("method", "PUBLISH")
-    made.add("name", NAMES[lang])
-    made.add("x-wr-calname", NAMES[lang])
+    made = blank(NAMES[lang], lang)
     for event in events:
         made.add_component(_event(event, lang, stamp))
     text: bytes = made.to_ical()
     return text.decode("utf-8")
+
+
+def blank(name: str, lang: Lang) -> icalendar.Calendar:
+    """A published calendar called ``name``, without an event."""
+    made = icalendar.Calendar()
+    made.add("prodid", f"-//{SENDER}//{name}//{lang.upper()}")
+    made.add("version", "2.0")
+    made.add("calscale", "GREGORIAN")
+    made.add("method", "PUBLISH")
+    made.add("name", name)
+    made.add("x-wr-calname", name)
+    return made
 
 
 def _event(event: Mapping[str, Any], lang: Lang, stamp: str) -> icalendar.Event:

@@ -55,6 +55,11 @@ def _walk(folder: Path) -> Iterator[Path]:
 def _inspect_one(path: Path, relative: str) -> list[Finding]:
     if not _NAME.match(path.name) or len(relative.encode("utf-8", "surrogateescape")) > limits.MAX_PATH_BYTES:
         return [Finding("bad-file-name", file=_escaped(path), value=path.name)]
+    return inspect_file(path)
+
+
+def inspect_file(path: Path) -> list[Finding]:
+    """Refuse a link, a device, a pipe or a file over the cap; a folder is fine. Nothing is opened."""
     status = path.lstat()
     if stat.S_ISDIR(status.st_mode):
         return []

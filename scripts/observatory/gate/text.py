@@ -27,15 +27,25 @@ def decode(content: bytes, file: str) -> tuple[str | None, list[Finding]]:
 
     A zero byte is UTF-8 to the letter, but only files in UTF-16 and files that are not text hold one.
     """
-    if b"\x00" in content:
-        row = content.count(b"\n", 0, content.index(b"\x00")) + 1
-        return None, [Finding("encoding-error", file=file, row=row, value="00", expected="UTF-8")]
-    try:
+    fault = undecodable(content)
+    if fault is None:
         return content.decode("utf-8"), []
+    start, end = fault
+    row = content.count(b"\n", 0, start) + 1
+    shown = " ".join(f"{byte:02X}" for byte in content[start:end])
+    return None, [Finding("encoding-error", file=file, row=row, value=shown, expected="UTF-8")]
+
+
+def undecodable(content: bytes) -> tuple[int, int] | None:
+    """Where the first zero byte, or else the first bytes that are not UTF-8, begin and end; else ``None``."""
+    zero = content.find(b"\x00")
+    if zero >= 0:
+        return zero, zero + 1
+    try:
+        content.decode("utf-8")
     except UnicodeDecodeError as error:
-        row = content.count(b"\n", 0, error.start) + 1
-        shown = " ".join(f"{byte:02X}" for byte in content[error.start : error.end])
-        return None, [Finding("encoding-error", file=file, row=row, value=shown, expected="UTF-8")]
+        return error.start, error.end
+    return None
 
 
 def read(
@@ -82,7 +92,7 @@ def inspect(text: str, file: str) -> list[Finding]:
         if character:
             findings.append(Finding("hidden-character", file=file, row=row, value=character))
         if not line.isascii() and not unicodedata.is_normalized("NFC", line):
-            findings.append(Finding("not-composed", file=file, row=row, value=_first_decomposed(line), expected="NFC"))
+            findings.append(Finding("not-composed", file=file, row=row, value=first_decomposed(line), expected="NFC"))
         if len(line.encode("utf-8")) > limits.MAX_LINE_BYTES:
             findings.append(Finding("line-too-long", file=file, row=row, expected=str(limits.MAX_LINE_BYTES)))
         if len(findings) >= MAX_FINDINGS:
@@ -90,7 +100,7 @@ def inspect(text: str, file: str) -> list[Finding]:
     return findings
 
 
-def _first_decomposed(line: str) -> str:
+def first_decomposed(line: str) -> str:
     """The first word of ``line`` that is not composed; the space between words may be what is not."""
     words = (word for word in re.split(r"([\s,;\"]+)", line) if not unicodedata.is_normalized("NFC", word))
     return next(words, line[:_SHOWN])

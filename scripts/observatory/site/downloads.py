@@ -1,4 +1,4 @@
-"""The files a reader can take away: CSV as published, and the same figures as XLSX, JSON and Parquet.
+"""The files a reader can take away: CSV with its corrections, and the same figures as XLSX, JSON and Parquet.
 
 Every file depends on the figures and the descriptor alone, never on the clock, so that building twice
 gives the same bytes. The CSV files and the descriptor keep their places, so the folder on the site is
@@ -11,8 +11,8 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -27,6 +27,7 @@ from observatory.tables.model import Field, Source, Text
 
 FOLDER = "tai-ve"
 DESCRIPTOR = "datapackage.json"
+CORRECTIONS = "corrections"
 
 Format = Literal["csv", "xlsx", "json", "parquet", "zip", "datapackage"]
 
@@ -54,7 +55,10 @@ class TableLike(Protocol):
 
 
 class PackageLike(Protocol):
-    """What is needed of a package; ``folder`` holds its descriptor and its CSV files."""
+    """What is needed of a package; ``folder`` holds its descriptor and its CSV files.
+
+    ``corrected`` holds the text of each table that has corrections, which is published in place of its file.
+    """
 
     @property
     def owner(self) -> str: ...  # noqa: D102
@@ -76,6 +80,8 @@ class PackageLike(Protocol):
     def tables(self) -> Mapping[str, TableLike]: ...  # noqa: D102
     @property
     def simulated(self) -> bool: ...  # noqa: D102
+    @property
+    def corrected(self) -> Mapping[str, str]: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,7 @@ class Publication:
     sources: tuple[Source, ...]
     tables: Mapping[str, TableLike]
     simulated: bool = False
+    corrected: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -114,9 +121,10 @@ def write_downloads(package: PackageLike, site: Path) -> list[Download]:
     """
     base = f"{FOLDER}/{package.owner}/{package.name}"
     descriptor = json.loads((package.folder / DESCRIPTOR).read_bytes())
-    described = _standalone(descriptor)
+    described = _standalone(descriptor, package.corrected)
     paths = {r["name"]: _inside(r["path"]) for r in descriptor["resources"]}
     published = {name: (package.folder / paths[name]).read_bytes() for name in package.tables}
+    published |= {name: text.encode("utf-8") for name, text in package.corrected.items()}
 
     def put(table: str, kind: Format, path: str, content: bytes) -> Download:
         target = site / base / path
@@ -146,13 +154,19 @@ def write_downloads(package: PackageLike, site: Path) -> list[Download]:
     return downloads
 
 
-def _standalone(descriptor: dict[str, Any]) -> bytes:
+def _standalone(descriptor: dict[str, Any], corrected: Collection[str] = ()) -> bytes:
     """The descriptor of a package that has left its neighbours.
 
     The standard knows no keys into other packages, and its tools take them for faults, so such keys move
-    from ``foreignKeys`` to ``references`` of the schema.
+    from ``foreignKeys`` to ``references`` of the schema. Where tables are published ``corrected``, their corrections
+    are a record and no kind any more: nobody is to make them twice.
     """
     for resource in descriptor["resources"]:
+        if corrected and resource.get("kind") == CORRECTIONS:
+            del resource["kind"]
+        if resource["name"] in corrected:
+            resource.pop("hash", None)
+            resource.pop("bytes", None)
         schema = resource.get("schema") or {}
         keys = schema.get("foreignKeys", [])
         outward = [key for key in keys if "package" in key.get("reference", {})]

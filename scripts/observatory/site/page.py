@@ -32,7 +32,8 @@ class Page:
     page). ``title``, ``description`` and ``updated`` are plain text; ``updated`` is a date as the language
     writes it. ``body`` is well-formed HTML with one ``<h1>`` and every foreign text escaped; each
     ``<h2 id=…>`` becomes an entry of the table of contents and of the search index. ``boost`` above 1
-    lifts the page in the results of a search. ``feeds`` announces the feeds of alerts in the head of the page.
+    lifts the page in the results of a search, and one that is not ``searched`` is never among them. ``feeds``
+    announces the feeds of alerts in the head of the page.
     """
 
     slug: str
@@ -43,6 +44,7 @@ class Page:
     boost: float | None = None
     updated: str = ""
     feeds: bool = False
+    searched: bool = True
 
 
 def write_markdown(page: Page, root: Path) -> Path:
@@ -64,7 +66,9 @@ def markdown(page: Page) -> str:
     }
     if found:
         meta["sections"] = [{"id": escape(key), "title": escape(title)} for key, title in found]
-    if page.boost is not None:
+    if not page.searched:
+        meta["search"] = {"exclude": True}
+    elif page.boost is not None:
         meta["search"] = {"boost": page.boost}
     if page.updated:
         meta["updated"] = escape(page.updated)

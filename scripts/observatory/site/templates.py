@@ -42,6 +42,7 @@ class Draft:
 
     ``template`` is a file of ``site_src/templates``; ``context`` is what it shows; ``charts`` are drawn
     for it and found by their place in the list or by id. ``feeds`` announces the feeds of alerts in its head.
+    A page that is not ``searched`` stays out of the index of the search.
     """
 
     slug: str
@@ -52,6 +53,7 @@ class Draft:
     charts: tuple[Chart, ...] = ()
     boost: float | None = None
     feeds: bool = False
+    searched: bool = True
 
 
 def pages(draft: Draft, updated: str, slugs: frozenset[str] | None = None, simulated: bool = False) -> Iterator[Page]:
@@ -70,6 +72,7 @@ def pages(draft: Draft, updated: str, slugs: frozenset[str] | None = None, simul
             boost=draft.boost,
             updated=numbers.date(updated or None, lang),
             feeds=draft.feeds,
+            searched=draft.searched,
         )
 
 

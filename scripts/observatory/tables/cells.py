@@ -19,14 +19,19 @@ from observatory.findings import Finding
 from observatory.gate import limits
 from observatory.gate.schema import good_label
 from observatory.gate.text import FORMULA
+from observatory.tables import places
 
 _NUMBER = re.compile(r"\A-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?\Z")
 _INTEGER = re.compile(r"\A-?(?:0|[1-9][0-9]{0,17})\Z")
+_TITLES = 20  # rows in which a header is looked for that is not where it should be
 _GRAMMAR = {"number": _NUMBER, "integer": _INTEGER, "year": _INTEGER}
 
 
 def rows(text: str, file: str) -> tuple[list[list[str]], list[Finding]]:
-    """The records of a CSV text; a blank line is an empty record. Stops at the cap on rows."""
+    """The records of a CSV text; a blank line is an empty record. Stops at the cap on rows.
+
+    A table begins with its header: blank lines above it are a finding each.
+    """
     csv.field_size_limit(limits.MAX_LINE_BYTES)
     records: list[list[str]] = []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -38,15 +43,29 @@ def rows(text: str, file: str) -> tuple[list[list[str]], list[Finding]]:
             if len(records) > limits.MAX_ROWS:
                 return records, [Finding("too-many-rows", file=file, expected=str(limits.MAX_ROWS))]
     except csv.Error:
-        begun = next(islice(io.StringIO(text, newline=""), line, None), "").rstrip("\r\n")
-        return records, [Finding("csv-error", file=file, row=len(records) + 1, value=begun)]
-    return records, []
+        rest = list(islice(io.StringIO(text, newline=""), line, None))
+        index = places.unreadable("".join(rest))
+        column = "" if index is None else places.name(places.names(records[0] if records else [], []), index)
+        begun = rest[0].rstrip("\r\n") if rest else ""
+        return records, [Finding("csv-error", file=file, row=len(records) + 1, field=column, value=begun)]
+    blank = next((number for number, record in enumerate(records) if record), 0)
+    return records, [Finding("blank-row", file=file, row=row) for row in range(1, blank + 1)]
+
+
+def above_header(records: Sequence[Sequence[str]], fields: Sequence[Mapping[str, Any]], file: str) -> Finding | None:
+    """The finding that rows stand above the header of a table, such as a title, or ``None``."""
+    known = [field["name"] for field in fields]
+    if not known or list(records[0]) == known or known not in (list(record) for record in records[:_TITLES]):
+        return None
+    return Finding("rows-above-header", file=file, row=1, value=" ".join(filter(None, records[0])))
 
 
 def inspect_header(header: Sequence[str], file: str) -> list[Finding]:
     """Column names of a table without a schema that cannot be shown as they are; not the blank ones."""
     return [
-        Finding("bad-label", file=file, row=1, value=name) for name in header if name.strip() and not good_label(name)
+        Finding("bad-label", file=file, row=1, field=f"#{number}", value=name)
+        for number, name in enumerate(header, start=1)
+        if name.strip() and not good_label(name)
     ]
 
 

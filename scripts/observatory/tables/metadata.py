@@ -14,7 +14,7 @@ from observatory.tables.model import Field, Package, Source, Table, Text
 
 _TRUE = ("true", "True", "TRUE", "1")
 _REQUIRED = ("title", "description", "version", "last_reviewed", "licenses")
-_DATES = ("last_reviewed", "next_review_due")
+_DATES = ("last_reviewed", "next_review_due", "updated")
 _ENGLISH = ("title_en", "description_en")
 
 
@@ -53,11 +53,17 @@ def frame(
 
     ``true_words`` gives, by field, the words that mean true where a schema has its own.
     """
-    raw = pd.DataFrame(list(records[1:]), columns=[field.name for field in columns], dtype="str")
-    raw = raw.mask(raw.isin(list(missing)))
-    words = true_words or {}
+    absent, words = frozenset(missing), true_words or {}
+    cells = list(zip(*records[1:], strict=True)) or [()] * len(columns)
     return pd.DataFrame(
-        {field.name: _typed(raw[field.name], field.type, words.get(field.name, _TRUE)) for field in columns}
+        {
+            field.name: _typed(
+                pd.Series([None if cell in absent else cell for cell in column], dtype="str"),
+                field.type,
+                words.get(field.name, _TRUE),
+            )
+            for field, column in zip(columns, cells, strict=True)
+        }
     )
 
 

@@ -44,7 +44,8 @@ class Field:
 class Table:
     """One CSV resource: its schema and its rows.
 
-    ``kind`` names the shared schema it follows (a file of ``schemas/``), or is empty.
+    ``kind`` names the shared schema it follows (a file of ``schemas/``), or is empty. ``corrected`` is the text of the
+    table with its corrections, and ``sha256`` and ``bytes`` are then of it; without any they are of the file.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Table:
     frame: pd.DataFrame
     sha256: str
     bytes: int
+    corrected: str | None = None
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,11 @@ class Package:
     def id(self) -> str:
         """``owner/name``."""
         return f"{self.owner}/{self.name}"
+
+    @property
+    def corrected(self) -> dict[str, str]:
+        """The corrected text of each table that has corrections, by name."""
+        return {name: table.corrected for name, table in self.tables.items() if table.corrected is not None}
 
 
 @dataclass(frozen=True)

@@ -57,12 +57,12 @@ def check_keys(package: Package, lookup: Callable[[str], Package | None]) -> lis
     """
     findings: list[Finding] = []
     for resource in package.descriptor["resources"]:
-        for key in _keys(resource):
+        for key in keys(resource):
             findings += _check_key(package.tables[resource["name"]], key, lookup)
     return findings
 
 
-def _keys(resource: Mapping[str, Any]) -> Iterator[Key]:
+def keys(resource: Mapping[str, Any]) -> Iterator[Key]:
     """The keys of a table into other packages: those declared, then the well-known ones that are not."""
     schema = resource.get("schema") or {}
     declared: list[set[str]] = []

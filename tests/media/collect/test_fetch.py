@@ -578,3 +578,16 @@ def test_a_download_that_is_killed_leaves_a_part_and_nothing_else(dripping: Loca
 def test_a_disk_that_is_full_is_our_own_fault(tmp_path: Path) -> None:
     with serve({"/a": OK}) as server, stranger() as fetcher, pytest.raises(OSError, match="No such file"):
         fetcher.get(f"{server.url}/a", LIMITS, tmp_path / "no-such-folder" / "a")
+
+
+def test_a_fetcher_of_one_place_asks_no_other() -> None:
+    with serve({"/canary": OK}) as canary, serve({"/a": OK, "/c": moved("/a")}) as server:
+        asked = origin_of(server.url)
+        assert asked
+        server.routes["/b"] = moved(f"{canary.url}/canary")
+        with stranger(only=frozenset((asked,))) as fetcher:
+            assert fetcher.get(f"{server.url}/a", LIMITS).content == BODY
+            assert fetcher.get(f"{server.url}/c", LIMITS).content == BODY
+            assert fetcher.get(f"{server.url}/b", LIMITS).reason == "redirect-refused"
+            assert fetcher.get(f"{canary.url}/canary", LIMITS).reason == "address-refused"
+    assert (canary.hits, server.hits) == ([], ["/a", "/c", "/a", "/b"])

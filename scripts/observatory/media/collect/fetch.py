@@ -39,16 +39,18 @@ class Fetcher:
     """Gets addresses, from several threads if need be.
 
     ``named`` are the origins that the operator gave by name: only they may lie on addresses that are not public, and
-    only when asked for themselves, never as the target of a redirect. ``spacing`` is the pause in seconds between
-    requests to one host. ``resolve``, ``public``, ``clock``, ``now`` and ``sleep`` are there to be replaced in tests.
-    The environment variable ``OBSERVATORY_CONTACT`` (an address or e-mail) goes into the User-Agent; proxies of the
-    environment are not used, since behind one no address can be checked.
+    only when asked for themselves, never as the target of a redirect. With ``only``, no other origin is asked, not as
+    the target of a redirect either. ``spacing`` is the pause in seconds between requests to one host. ``resolve``,
+    ``public``, ``clock``, ``now`` and ``sleep`` are there to be replaced in tests. The environment variable
+    ``OBSERVATORY_CONTACT`` (an address or e-mail) goes into the User-Agent; proxies of the environment are not used,
+    since behind one no address can be checked.
     """
 
     def __init__(
         self,
         named: frozenset[NamedOrigin] = frozenset(),
         *,
+        only: frozenset[NamedOrigin] | None = None,
         spacing: float = SPACING,
         resolve: Resolve = resolve,
         public: Callable[[str], bool] = is_public,
@@ -57,6 +59,7 @@ class Fetcher:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._named = named
+        self._only = only
         self._clock = clock
         self._now = now
         self._pace = Pace(spacing, clock, sleep)
@@ -99,7 +102,7 @@ class Fetcher:
         are tried again, after the time that the server asks for, or after 0.5, 1, 2, 4 seconds; a server that asks for
         more than 120 seconds is left alone. Raises ``OSError`` only where ``to`` cannot be written.
         """
-        asked = target(url)
+        asked = self._within(target(url))
         if asked is None:
             return Fetched("failed", "address-refused", url=url)
         errand = Errand(limits, to, self._headers(validators, headers), limits.seconds)
@@ -127,11 +130,15 @@ class Fetcher:
                 if step and answer.fetched.reason == "address-refused":
                     return Answer(replace(answer.fetched, reason="redirect-refused"))
                 return answer
-            onward = redirect_target(url, answer.location)
+            onward = self._within(redirect_target(url, answer.location))
             if onward is None:
                 return Answer(replace(answer.fetched, reason="redirect-refused"))
             url, named = onward, False
         return Answer(replace(answer.fetched, reason="too-many-redirects"))
+
+    def _within(self, url: httpx2.URL | None) -> httpx2.URL | None:
+        """``url`` where it may be asked for by this fetcher, else ``None``."""
+        return None if url is None or (self._only is not None and origin(url) not in self._only) else url
 
     def _ask(self, url: httpx2.URL, named: bool, errand: Errand) -> Answer:
         """One request, once the host is free."""

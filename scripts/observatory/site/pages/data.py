@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from observatory.findings import Lang
 from observatory.results import OWNER as RESULTS
 from observatory.results import ResultPackage
 from observatory.site import citation
+from observatory.site.contributions import DOORS, package_standing
 from observatory.site.downloads import Download
+from observatory.site.pages.corrections import SLUG as CORRECTIONS
+from observatory.site.pages.corrections import count
 from observatory.site.sheets import PREVIEW_ROWS, Sheet, anchor, computed, lang_of, published
 from observatory.site.site import Site, package_slug
+from observatory.site.template_files import TemplateFile, of_package
 from observatory.site.templates import Draft
 from observatory.tables.model import Package, Source, Text
 
@@ -85,11 +90,17 @@ class Entry:
         return sum(sheet.rows for sheet in self.sheets)
 
 
-def drafts(site: Site, downloads: Mapping[str, Downloads], site_url: str = "", repository: str = "") -> Iterator[Draft]:
+def drafts(
+    site: Site,
+    downloads: Mapping[str, Downloads],
+    site_url: str = "",
+    repository: str = "",
+    templates: Sequence[TemplateFile] = (),
+) -> Iterator[Draft]:
     """The catalogue, then a page for each package and each result.
 
     ``downloads`` are the files written for each package, by its id; ``site_url`` and ``repository`` are the
-    public addresses of the site and of its source, or empty.
+    public addresses of the site and of its source, or empty; ``templates`` are the Excel templates written.
     """
     entries = [_of_package(site, package) for package in site.catalogue]
     entries += [_of_result(site, site.results[key], downloads) for key in sorted(site.results)]
@@ -109,13 +120,17 @@ def drafts(site: Site, downloads: Mapping[str, Downloads], site_url: str = "", r
             "licence": _licence(next((p for p in site.catalogue if p.owner == "reference"), None)),
             "repository": repository,
             "lang_of": lang_of,
+            "doors": DOORS,
         },
     )
     for entry in entries:
-        yield _package_draft(site, entry, downloads.get(entry.id, ()), site_url)
+        files = downloads.get(entry.id, ())
+        yield _package_draft(site, entry, files, of_package(templates, entry.id), site_url)
 
 
-def _package_draft(site: Site, entry: Entry, files: Downloads, site_url: str) -> Draft:
+def _package_draft(
+    site: Site, entry: Entry, files: Downloads, templates: Mapping[str, Mapping[Lang, TemplateFile]], site_url: str
+) -> Draft:
     slug = package_slug(entry.id)
     work = citation.Work(entry.id, slug, entry.title, entry.version, entry.reviewed, entry.sources)
     return Draft(
@@ -130,11 +145,15 @@ def _package_draft(site: Site, entry: Entry, files: Downloads, site_url: str) ->
             "files": {
                 sheet.name: {file.format: file for file in files if file.table == sheet.name} for sheet in entry.sheets
             },
+            "templates": templates,
+            "corrected": count(site, entry.id),
+            "corrections_page": CORRECTIONS,
             "apa": citation.apa(work, site_url),
             "bibtex": citation.bibtex(work, site_url),
             "preview_rows": PREVIEW_ROWS,
             "anchor": anchor,
             "lang_of": lang_of,
+            "standing": package_standing(site, entry.id),
         },
     )
 

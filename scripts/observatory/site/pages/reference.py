@@ -1,15 +1,13 @@
-"""Reference pages that are made from the program itself: its commands, its error codes, its schemas."""
+"""Reference pages that are made from the program itself: its commands and its schemas."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import click
 
-from observatory import messages
 from observatory.gate import limits
 from observatory.site.sheets import anchor, described
 from observatory.site.site import Site
@@ -19,32 +17,43 @@ from observatory.tables.model import Text
 
 PROGRAM = "observatory"
 
-_PLACE = re.compile(r"\{(\w+)\}")
-_PLACES = {
-    "value": Text("giá trị", "value"),
-    "expected": Text("yêu cầu", "requirement"),
-    "field": Text("cột", "column"),
-    "file": Text("tệp", "file"),
-    "folder": Text("thư mục", "folder"),
-    "on": Text("ngày", "day"),
-    "last": Text("lần gần nhất", "last one"),
-    "detail": Text("chi tiết", "detail"),
-    "engine": Text("bộ máy đếm", "engine"),
-    "branch": Text("nhánh", "branch"),
-    "node": Text("thành phần", "part"),
-    "rule": Text("quy tắc", "rule"),
-    "found": Text("thấy", "found"),
-    "other": Text("giá trị khác", "other value"),
-    "package": Text("gói", "package"),
-    "path": Text("đường dẫn", "path"),
-    "port": Text("cổng", "port"),
-    "reason": Text("lý do", "reason"),
-    "sent": Text("thời điểm phát", "time of sending"),
-    "until": Text("ngày cuối", "last day"),
-}
 _VIETNAMESE = {
-    "Check package folders, or folders of packages, and say what is wrong and what to do.": (
-        "Kiểm tra một hay nhiều gói dữ liệu (hoặc thư mục chứa các gói), nêu lỗi và cách sửa."
+    "Say which figures, scores and ranks move between the git revisions BASE and HEAD, and how severe that is.": (
+        "Nêu con số, điểm và thứ hạng nào thay đổi giữa hai phiên bản git BASE và HEAD, và mức ảnh hưởng."
+    ),
+    "File for the whole as one JSON document.": "Tệp ghi toàn bộ kết quả thành một tài liệu JSON.",
+    "File for a comment on the pull request.": "Tệp ghi lời bình cho yêu cầu hợp nhất (pull request).",
+    "File for a page that stands alone.": "Tệp ghi thành một trang HTML riêng, mở được ngay.",
+    "Folder of the git repository.": "Thư mục của kho git.",
+    "Say what differs between OLD and NEW: packages, folders of packages or CSV files; ends well if anything does.": (
+        "Nêu chỗ khác nhau giữa hai bản OLD và NEW: gói dữ liệu, thư mục các gói hoặc tệp CSV; khác nhau không là lỗi."
+    ),
+    "Write a page that stands alone to FILE.": "Ghi thành một trang đọc riêng được vào tệp này.",
+    "Column that tells the rows of two CSV files apart; may be repeated.": (
+        "Cột phân biệt các dòng của hai tệp CSV; có thể ghi nhiều lần."
+    ),
+    "Begin a data package in FOLDER (…/OWNER/NAME) or in DATASETS/OWNER/NAME, by questions or by options.": (
+        "Lập một gói dữ liệu mới ở FOLDER (…/OWNER/NAME) hoặc DATASETS/OWNER/NAME, bằng cách hỏi đáp hoặc bằng tham số."
+    ),
+    "Folder of the unit that is responsible, such as da-nang.": "Thư mục của đơn vị chủ trì, thí dụ da-nang.",
+    "Name of the package: unaccented letters, digits and hyphens.": "Tên gói: chữ không dấu, chữ số, dấu gạch nối.",
+    "Title of the package in Vietnamese.": "Tên gói bằng tiếng Việt.",
+    "Title of the package in English.": "Tên gói bằng tiếng Anh.",
+    "Description in Vietnamese.": "Mô tả bằng tiếng Việt.",
+    "Description in English.": "Mô tả bằng tiếng Anh.",
+    "Where the figures come from.": "Nguồn của số liệu.",
+    "Shared kind of table: a file of schemas/, such as province-values.": (
+        "Loại bảng dùng chung: một tệp trong schemas/, thí dụ province-values."
+    ),
+    "Columns of one's own: name:type:title:English title, …": "Tự đặt cột: tên:kiểu:tiêu đề:tiêu đề tiếng Anh, …",
+    "Columns that say which row is which (default: the first).": (
+        "Các cột cho biết dòng nào là dòng nào (mặc định: cột đầu)."
+    ),
+    "Name of the table.": "Tên bảng.",
+    "Packages (default: datasets).": "Thư mục chứa các gói (mặc định: datasets).",
+    "Day of the package, YYYY-MM-DD (default: today).": "Ngày lập gói, NĂM-THÁNG-NGÀY (mặc định: hôm nay).",
+    "Check package folders, folders of packages or CSV files, and say what is wrong and what to do.": (
+        "Kiểm tra một hay nhiều gói dữ liệu, thư mục chứa các gói hoặc tệp CSV, nêu lỗi và cách sửa."
     ),
     "Check, compute and build the site; the site is OUT/site.": (
         "Kiểm tra, tính toán và dựng trang; trang nằm ở OUT/site."
@@ -78,6 +87,28 @@ _VIETNAMESE = {
     "Write a report in the official layout to OUT/KIND-YEAR.FORMAT; number, date and signature stay blank.": (
         "Lập báo cáo theo thể thức văn bản hành chính vào OUT/KIND-YEAR.FORMAT; số, ngày, chữ ký để trống."
     ),
+    "Write an Excel template for PACKAGE, an id such as reference/visitors or a package folder.": (
+        "Tạo mẫu nhập Excel cho PACKAGE: mã gói, thí dụ reference/visitors, hoặc thư mục của một gói."
+    ),
+    "Check a filled-in Excel template: repair what is certain, say what is wrong, mark each cell in a copy.": (
+        "Kiểm tra mẫu Excel đã điền: sửa giúp chỗ chắc chắn, nêu chỗ sai, đánh dấu từng ô trong một bản sao."
+    ),
+    "Write a copy with every fault marked.": "Ghi một bản sao có đánh dấu mọi chỗ sai.",
+    "Take a filled-in Excel template over: new rows into the CSV file, changed figures as corrections.": (
+        "Nhập mẫu Excel đã điền vào gói: dòng mới vào tệp CSV, số đã công bố mà thay đổi thì ghi thành đính chính."
+    ),
+    "The package that the workbook is for.": "Gói dữ liệu mà tệp Excel được lập cho.",
+    "Why published figures change, in Vietnamese; needed where some do.": (
+        "Lý do sửa số đã công bố, bằng tiếng Việt; bắt buộc khi có sửa."
+    ),
+    "The same in English.": "Lý do ấy bằng tiếng Anh.",
+    "Document or page that gives the corrected figures.": "Văn bản hoặc trang nêu số liệu đúng.",
+    "Role or body that decided on the correction, not a name.": (
+        "Chức danh hoặc đơn vị quyết định việc sửa, không ghi tên người."
+    ),
+    "Day of the import, YYYY-MM-DD (default: today).": "Ngày nhập, NĂM-THÁNG-NGÀY (mặc định: hôm nay).",
+    "One table of the package; may be given more than once.": "Một bảng của gói; có thể ghi nhiều lần.",
+    "Excel file to write.": "Tệp Excel sẽ được ghi.",
     "Year of the report.": "Năm của báo cáo.",
     "Word file or PDF; may be given twice for both.": "Tệp Word (docx) hoặc PDF; ghi hai lần để có cả hai.",
     "Open the built site on this machine only (127.0.0.1).": ("Mở trang đã dựng để xem, chỉ trên máy này (127.0.0.1)."),
@@ -303,14 +334,6 @@ class CommandHelp:
     options: tuple[Option, ...]
 
 
-@dataclass(frozen=True)
-class Part:
-    """A piece of a message: text as it stands, or the name of what is put in its place."""
-
-    text: str
-    place: Text | None = None
-
-
 def commands(group: click.Group) -> tuple[CommandHelp, ...]:
     """The commands of a click group, by name; those of a group within it follow it, as ``group command``.
 
@@ -320,7 +343,7 @@ def commands(group: click.Group) -> tuple[CommandHelp, ...]:
 
 
 def drafts(site: Site, helps: Sequence[CommandHelp]) -> Iterator[Draft]:
-    """The pages of commands, of error codes and of schemas."""
+    """The pages of commands and of schemas."""
     yield Draft(
         slug="phuong-phap/lenh",
         template="commands.html",
@@ -330,16 +353,6 @@ def drafts(site: Site, helps: Sequence[CommandHelp]) -> Iterator[Draft]:
             "The commands of the program observatory: check, build, look, publish.",
         ),
         context={"commands": helps, "program": PROGRAM},
-    )
-    yield Draft(
-        slug="phuong-phap/ma-loi",
-        template="codes.html",
-        title=Text("Mã lỗi và cách sửa", "Error codes and remedies"),
-        description=Text(
-            "Mọi thông báo mà việc kiểm tra dữ liệu có thể đưa ra, với cách sửa.",
-            "Everything that the check of the data may say, and what to do about it.",
-        ),
-        context={"codes": _codes()},
     )
     yield Draft(
         slug="phuong-phap/luoc-do",
@@ -381,27 +394,6 @@ def _option(option: click.Option) -> Option:
 def _translated(english: str) -> Text:
     wording = " ".join(english.split())
     return Text(_VIETNAMESE.get(wording, ""), wording)
-
-
-def _codes() -> list[dict[str, Any]]:
-    """Every code with its message and its remedy in both languages, each cut into parts."""
-    return [
-        {
-            "code": code,
-            "anchor": code.replace("/", "-"),
-            **{key: _parts(texts[key]) for key in ("vi", "vi_hint", "en", "en_hint")},
-        }
-        for code, texts in messages.catalogue().items()
-    ]
-
-
-def _parts(template: str) -> list[Part]:
-    pieces = _PLACE.split(template)
-    return [
-        Part(piece, _PLACES.get(piece, Text(piece, piece)) if position % 2 else None)
-        for position, piece in enumerate(pieces)
-        if piece
-    ]
 
 
 def _kind(site: Site, kind: str) -> dict[str, Any]:
