@@ -22,6 +22,7 @@ from observatory.errors import FindingsError, ObservatoryError, RenderError
 from observatory.findings import Finding
 from observatory.tables.load import load
 from packages import write_package
+from published_site import published_site
 from whole_site import REPOSITORY, run_build
 
 DATASETS = REPOSITORY / "datasets"
@@ -257,8 +258,11 @@ def test_two_builds_do_not_run_in_one_folder(out: Path) -> None:
 
 
 @pytest.fixture
-def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A build whose pages, drawings and renderings are left out: what is tried comes before or after them."""
+def hurried(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A build whose results are computed already and whose pages, drawings and renderings are left out: what is tried
+    comes before or after them."""
+    computed = dict(published_site(tmp_path_factory).results)
+    monkeypatch.setattr(building, "compute", lambda _catalogue: computed)
 
     def rendered(_pages: Path, site: Path, *_: object, **__: object) -> None:
         (site / "assets").mkdir(parents=True)

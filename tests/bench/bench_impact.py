@@ -1,4 +1,4 @@
-"""``observatory impact`` of one changed table, a process of its own, against reading and computing both states whole.
+"""``observatory impact`` of one changed table, a process of its own, against computing one of the two states whole.
 
 Run as a script it takes the last row from every table of ``datasets``, one after the other, and prints the seconds of
 each, their median and the worst.
@@ -23,7 +23,7 @@ CHANGED = Path("datasets/reference/country-happiness/data/values.csv")
 IMPACT = "from observatory.cli import main; main()"
 WHOLE = (
     "import sys; from pathlib import Path; from observatory.compute import compute; "
-    "from observatory.tables.load import load; [compute(load([Path(folder)]).catalogue) for folder in sys.argv[1:]]"
+    "from observatory.tables.load import load; compute(load([Path(sys.argv[1])]).catalogue)"
 )
 
 
@@ -59,7 +59,6 @@ def run(code: str, *arguments: str, most: int) -> None:
 
 def prepare(folder: Path) -> tuple[Callable[[], None], Callable[[], None]]:
     repo = published(folder)
-    shutil.copytree(repo / "datasets", folder / "before" / "datasets")
     without_last_row(repo, CHANGED)
     commit(repo)
 
@@ -67,7 +66,7 @@ def prepare(folder: Path) -> tuple[Callable[[], None], Callable[[], None]]:
         run(IMPACT, "impact", "HEAD~1", "HEAD", "--repo", str(repo), "--json", str(folder / "impact.json"), most=0)
 
     def reference() -> None:
-        run(WHOLE, str(folder / "before" / "datasets"), str(repo / "datasets"), most=0)
+        run(WHOLE, str(repo / "datasets"), most=0)
 
     return ours, reference
 

@@ -288,3 +288,10 @@ def test_figures_without_any_source(root: Path) -> None:
     folder = write_package(root, tables=tables, sources=None)
     (finding,) = load([folder]).findings
     assert (finding.code, finding.level) == ("source-missing", "error")
+
+
+def test_what_is_no_number_is_not_held_against_a_bound(root: Path) -> None:
+    """frictionless reads 1_000 as a thousand, and would say that it is below the minimum."""
+    folder = write_package(root, tables={"values": table([("a", "1_000", 1, "", "Báo cáo A")])})
+    (finding,) = load([folder]).findings
+    assert (finding.code, finding.row, finding.field, finding.value) == ("type-error", 2, "year", "1_000")

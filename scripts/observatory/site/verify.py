@@ -208,7 +208,9 @@ class PageReader(HTMLParser):
             if text in EMPTY_CELLS:
                 self.found.marks.append(text)
             self._cell = None
-        if any(name == tag for name, _ in self._open):
+        if self._open and self._open[-1][0] == tag:  # as nearly always
+            self._open.pop()
+        elif any(name == tag for name, _ in self._open):
             while self._open.pop()[0] != tag:
                 pass
 

@@ -294,7 +294,9 @@ def _table(
 
 
 def _merge(verdict: list[Finding], own: list[Finding]) -> list[Finding]:
-    """Both lists, without what our own check of a cell only repeats."""
+    """Both lists, each cell judged once: what is no value of its type is not held against a rule for values."""
+    untyped = {(finding.file, finding.row, finding.field) for finding in own if finding.code == "type-error"}
+    verdict = [f for f in verdict if f.code != "constraint-error" or (f.file, f.row, f.field) not in untyped]
     seen = {(finding.file, finding.row, finding.field) for finding in verdict if finding.row and finding.field}
     kept = [f for f in own if f.code not in _REPEATED or (f.file, f.row, f.field) not in seen]
     return [*kept, *verdict]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from observatory.site.contributions import DOORS
 from observatory.site.sheets import anchor, lang_of
 from observatory.site.site import Site, records
 from observatory.site.templates import Draft
@@ -66,7 +67,7 @@ def drafts(site: Site) -> Iterator[Draft]:
             "Những số liệu đã công bố rồi được sửa: trước, sau, lý do, nguồn và ngày sửa.",
             "Published figures that were corrected: before, after, the reason, the source and the day.",
         ),
-        context={"corrections": corrections(site), "lang_of": lang_of},
+        context={"corrections": corrections(site), "lang_of": lang_of, "doors": DOORS},
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from observatory.findings import Lang
-from observatory.site.contributions import GUIDE
+from observatory.site.contributions import DOORS, GUIDE
 from observatory.site.site import Site
 from observatory.site.template_files import TemplateFile, of_package
 from observatory.site.templates import Draft
@@ -40,7 +40,7 @@ def drafts(site: Site, templates: Sequence[TemplateFile]) -> Iterator[Draft]:
             "Mẫu nhập số liệu bằng Excel cho từng gói, từng bảng: có danh sách chọn, quy tắc của từng ô và hướng dẫn.",
             "Excel templates for every package and table, with drop-down lists, the rule of each cell and a guide.",
         ),
-        context={"groups": _groups(site, templates), "n_files": len(templates), "guide": GUIDE},
+        context={"groups": _groups(site, templates), "n_files": len(templates), "guide": GUIDE, "doors": DOORS},
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from observatory.feeds import release_calendar as feed
 from observatory.site import numbers
+from observatory.site.contributions import DOORS
 from observatory.site.sheets import lang_of
 from observatory.site.site import Site, records
 from observatory.site.templates import Draft
@@ -57,6 +58,7 @@ def drafts(site: Site) -> Iterator[Draft]:
             "packages": site.catalogue.packages,
             "files": FILES,
             "lang_of": lang_of,
+            "doors": DOORS,
         },
     )
 
