@@ -22,17 +22,13 @@ FILE = "data/so-lieu.csv"
 
 @dataclass(frozen=True)
 class Group:
-    """Codes that belong together: ``said`` is which command or step says them.
-
-    Those of a group that is not ``paged`` are never met today, and stand in the list of codes alone.
-    """
+    """Codes that belong together: ``said`` is which command or step says them."""
 
     id: str
     title: Text
     why: Text
     said: Text
     codes: tuple[str, ...]
-    paged: bool
 
 
 @dataclass(frozen=True)
@@ -58,7 +54,6 @@ def groups() -> Iterator[Group]:
                 Text(node["why"], node["why_en"]),
                 Text(node["said"], node["said_en"]),
                 tuple(found),
-                node.get("paged", True),
             )
 
 

@@ -55,7 +55,7 @@ class Part:
 
 
 def drafts() -> Iterator[Draft]:
-    """The list of all codes, and the page of each that may be met."""
+    """The list of all codes, and the page of each."""
     found = list(codes.groups())
     yield Draft(
         slug=SLUG,
@@ -71,7 +71,7 @@ def drafts() -> Iterator[Draft]:
         },
     )
     for group in found:
-        for code in group.codes if group.paged else ():
+        for code in group.codes:
             yield _page(group, code)
 
 
