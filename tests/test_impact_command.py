@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from git_alone import git_alone
 from observatory import abreast, cli
 from observatory import impact as module
 from observatory.compute import result
@@ -38,11 +39,7 @@ HANOI = "former63-01-papi_d1_participation-2024"
 
 @pytest.fixture(autouse=True)
 def own_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Git without the settings of the machine or of a hook that runs the tests."""
-    for name in [name for name in os.environ if name.startswith("GIT_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    monkeypatch.setenv("HOME", str(tmp_path))
+    git_alone(tmp_path, monkeypatch)
 
 
 def git(folder: Path, *arguments: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from git_alone import git_alone
 from observatory import revisions
 from observatory.errors import ObservatoryError
 from observatory.gate import limits
@@ -18,11 +18,7 @@ BLOB, LINK, MODULE, TREE, RUN = "100644", "120000", "160000", "40000", "100755"
 
 @pytest.fixture(autouse=True)
 def own_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Git without the settings of the machine or of a hook that runs the tests."""
-    for name in [name for name in os.environ if name.startswith("GIT_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    monkeypatch.setenv("HOME", str(tmp_path))
+    git_alone(tmp_path, monkeypatch)
 
 
 @pytest.fixture

@@ -24,9 +24,7 @@ from observatory.compute import RECIPES, compute
 from observatory.errors import FindingsError, ObservatoryError
 from observatory.excel.shelf import shelf
 from observatory.findings import Finding, has_errors
-from observatory.recipes.awards import unsound
-from observatory.recipes.incidents import uncleared
-from observatory.recipes.register import unrecorded
+from observatory.recipes.checks import unfit
 from observatory.reports import layout, pdf
 from observatory.reports.kinds import FORMATS, latest
 from observatory.results import ResultPackage
@@ -82,7 +80,7 @@ def build(
         advance("load")
         loaded = load([datasets])
         findings = [*loaded.findings, *_misnamed(loaded.catalogue)]
-        findings += [*uncleared(loaded.catalogue), *unsound(loaded.catalogue), *unrecorded(loaded.catalogue)]
+        findings += unfit(loaded.catalogue)
         findings += _overdue(loaded.catalogue)
         if not demo:
             findings += [*_missing(loaded.catalogue), *_made_up(loaded.catalogue)]

@@ -24,10 +24,8 @@ from observatory.effects.rows import row_effects
 from observatory.effects.watched import VALUES, WATCHED, Group
 from observatory.errors import FindingsError
 from observatory.findings import Finding
-from observatory.recipes.awards import unsound
-from observatory.recipes.incidents import uncleared
+from observatory.recipes.checks import unfit
 from observatory.recipes.recipe import COUNTRIES, UNITS
-from observatory.recipes.register import unrecorded
 from observatory.results import ResultPackage
 from observatory.revisions import Listing
 from observatory.tables.load import DATASETS, load
@@ -94,7 +92,7 @@ def _catalogues(
     before = Catalogue(dict(sorted((kept | dict(old.catalogue.packages)).items())))
     held = sorted(name for name in head.packages if name not in good and name in before.packages)
     after = Catalogue(dict(sorted((dict(good) | {name: before.packages[name] for name in held}).items())))
-    told = [*read.findings, *uncleared(after), *unsound(after), *unrecorded(after)]
+    told = [*read.findings, *unfit(after)]
     findings = [_placed(item, folder) for item in told if item.level == "error" or item.package not in same]
     errors = sum(finding.level == "error" for finding in old.findings)
     return before, after, findings, errors, held

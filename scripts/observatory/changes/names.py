@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,8 +11,7 @@ from observatory.changes.words import shown
 from observatory.findings import Lang
 from observatory.site import numbers
 from observatory.tables.model import Field, Package, Text
-from observatory.tables.references import Key, keys
-from observatory.tables.validate import is_local
+from observatory.tables.references import all_keys
 
 _STEMS = ("name", "title", "label", "term")
 _PLACES = ("unit_code", "province_code", "country_iso3", "country", "agency")
@@ -43,7 +42,7 @@ class Names:
 def names(resource: Mapping[str, Any], package: Package | None, lookup: Callable[[str], Package | None]) -> Names:
     """The names that the table of ``resource`` can use; ``lookup`` gives other packages by id, or ``None``."""
     known: dict[str, tuple[tuple[str, ...], Mapping[tuple[Value, ...], Text]]] = {}
-    for key in _keys(resource):
+    for key in all_keys(resource, ""):
         target = lookup(key.package) if key.package else package
         table = target.tables.get(key.resource) if target else None
         if table is None or not set(key.target_fields) <= set(table.frame.columns):
@@ -85,16 +84,6 @@ def subject(row: Row, fields: Sequence[Field], key: Sequence[str], known: Names,
     return ", ".join(said)
 
 
-def _keys(resource: Mapping[str, Any]) -> Iterator[Key]:
-    """The keys of a table: those into its own package, with an empty package, then those into others."""
-    for entry in (resource.get("schema") or {}).get("foreignKeys") or []:
-        if is_local(entry):
-            own, target = entry["fields"], entry["reference"]["fields"]
-            resource_name = str(entry["reference"].get("resource") or resource.get("name") or "")
-            yield Key(_tuple(own), "", resource_name, _tuple(target))
-    yield from keys(resource)
-
-
 def _column(columns: Sequence[str], lang: str) -> str:
     """The column that names the rows of a table in ``lang``, else in Vietnamese, or nothing."""
     wanted = [f"{stem}{end}" for end in (f"_{lang}", "_vi", "") for stem in _STEMS]
@@ -116,7 +105,3 @@ def _moment(row: Row, by_name: Mapping[str, Field], lang: Lang) -> str:
         return numbers.month(year, month, lang)
     name = next((name for name in _TIMES if row.get(name) is not None), "")
     return shown(row[name], by_name.get(name), lang) if name else ""
-
-
-def _tuple(names_: Any) -> tuple[str, ...]:
-    return (names_,) if isinstance(names_, str) else tuple(names_)

@@ -28,16 +28,13 @@ def _root() -> click.Group:
 @lang_option
 def validate(paths: tuple[Path, ...], as_document: bool, lang: Lang) -> int:
     """Check package folders, folders of packages or CSV files, and say what is wrong and what to do."""
-    from observatory.recipes.awards import unsound
-    from observatory.recipes.incidents import uncleared
-    from observatory.recipes.register import unrecorded
+    from observatory.recipes.checks import unfit
     from observatory.tables import upkeep
     from observatory.tables.load import load
 
     with steps("validate", lang) as advance:
         loaded = load(paths, advance)
-    findings = [*loaded.findings, *uncleared(loaded.catalogue), *unsound(loaded.catalogue)]
-    findings += [*unrecorded(loaded.catalogue), *upkeep.inspect(loaded.catalogue, datetime.date.today())]
+    findings = [*loaded.findings, *unfit(loaded.catalogue), *upkeep.inspect(loaded.catalogue, datetime.date.today())]
     valid = not has_errors(findings) and loaded.tables > 0
     if as_document:
         document = {

@@ -7,11 +7,9 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from observatory.contribution.intake import ATTACHMENT, FILE, REPORT
+from observatory.contribution.intake import ATTACHMENT, FILE, write_refusal
 from observatory.findings import Finding
 from observatory.media.collect.fetch import Fetcher, Limits
-from observatory.messages import as_json
-from observatory.swap import whole
 
 MAX_BYTES = 5_000_000
 SECONDS = 60.0
@@ -41,9 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with Fetcher(only=ORIGINS) as fetcher:
         findings = fetch(url, options.to, fetcher)
     if findings:
-        report = {"valid": False, "tables": 0, "rows": 0, "findings": [as_json(finding, "vi") for finding in findings]}
-        with whole(options.request.with_name(REPORT)) as file:
-            json.dump(report, file)
+        write_refusal(options.request.parent, findings)
     return 1 if findings else 0
 
 

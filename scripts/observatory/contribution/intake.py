@@ -105,6 +105,21 @@ def _line(text: str) -> str:
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())[:MAX_TEXT]
 
 
+def write_refusal(folder: Path, findings: Sequence[Finding]) -> None:
+    """Write ``report.json`` of what was sent and could not be opened, as ``observatory check --json`` writes it."""
+    report = {"valid": False, "tables": 0, "rows": 0, "findings": [as_json(finding, "vi") for finding in findings]}
+    with whole(folder / REPORT) as file:
+        json.dump(report, file)
+
+
+def hand_over(**values: str | bool) -> None:
+    """Give values to the steps that follow, through ``$GITHUB_OUTPUT`` where there is one."""
+    if "GITHUB_OUTPUT" in os.environ:
+        with Path(os.environ["GITHUB_OUTPUT"]).open("a", encoding="utf-8") as stream:
+            for name, value in values.items():
+                stream.write(f"{name}={str(value).lower() if isinstance(value, bool) else value}\n")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write ``OUT/request.json`` for a whole form, ``OUT/report.json`` for one that is not, nothing for another issue.
 
@@ -122,12 +137,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with whole(options.out / REQUEST) as file:
             json.dump(asdict(found), file)
     elif found:
-        report = {"valid": False, "tables": 0, "rows": 0, "findings": [as_json(finding, "vi") for finding in found]}
-        with whole(options.out / REPORT) as file:
-            json.dump(report, file)
-    if "GITHUB_OUTPUT" in os.environ:
-        with Path(os.environ["GITHUB_OUTPUT"]).open("a", encoding="utf-8") as stream:
-            stream.write(f"asked={str(found is not None).lower()}\nwhole={str(isinstance(found, Request)).lower()}\n")
+        write_refusal(options.out, found)
+    hand_over(asked=found is not None, whole=isinstance(found, Request))
     return 0
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from observatory.contribution.intake import REASON, REPORT, REQUEST
+from observatory.contribution.intake import REASON, REPORT, REQUEST, hand_over
 from observatory.contribution.paths import METHODOLOGY
 from observatory.findings import Finding
 from observatory.messages import as_json
@@ -71,9 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, document in ((REPORT, report), (DECIDED, decision)):
         with whole(options.folder / name) as file:
             json.dump(document, file, ensure_ascii=False)
-    if "GITHUB_OUTPUT" in os.environ:
-        with Path(os.environ["GITHUB_OUTPUT"]).open("a", encoding="utf-8") as stream:
-            stream.write(f"package={decision['package']}\nready={str(decision['ready']).lower()}\n")
+    hand_over(package=decision["package"], ready=decision["ready"])
     return 0
 
 

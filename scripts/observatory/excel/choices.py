@@ -7,7 +7,7 @@ to, in the same package or in another. A drop-down shows a code with its name, `
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,7 @@ import pandas as pd
 from observatory.excel.layout import SEPARATOR
 from observatory.findings import Lang
 from observatory.tables.model import Package, Text
-from observatory.tables.references import Key, keys
+from observatory.tables.references import Key, all_keys, keys
 
 Lookup = Callable[[str], Package | None]
 
@@ -57,7 +57,7 @@ def choices(package: Package, lookup: Lookup, lang: Lang) -> dict[tuple[str, str
             listed = _listed(node, lang)
             if listed:
                 found[table, node["name"]] = listed
-        for key in _all_keys(resource, package.id):
+        for key in all_keys(resource, package.id):
             rows = _rows(key, package, lookup)
             for position, name in enumerate(key.fields):
                 if rows is not None and (table, name) not in found:
@@ -94,16 +94,6 @@ def _explained(description: str, values: Sequence[str]) -> dict[str, str]:
     parts = (part.partition(": ") for part in re.split(r"; ", description))
     said = {value.strip(): name.strip() for value, mark, name in parts if mark}
     return said if said.keys() >= set(values) else {}
-
-
-def _all_keys(resource: Mapping[str, Any], package: str) -> Iterator[Key]:
-    """The keys of a table: those into its own package as keys into that package, then all others."""
-    for node in (resource.get("schema") or {}).get("foreignKeys") or []:
-        reference = node["reference"]
-        if "package" not in reference:
-            target = str(reference.get("resource") or resource["name"])
-            yield Key(_as_tuple(node["fields"]), package, target, _as_tuple(reference["fields"]))
-    yield from keys(resource)
 
 
 def _rows(key: Key, package: Package, lookup: Lookup) -> pd.DataFrame | None:
@@ -150,7 +140,3 @@ def _name_column(rows: pd.DataFrame, key: Sequence[str], lang: Lang) -> str:
 def _label(value: str, name: str) -> str:
     shown = " ".join(name.split())
     return f"{value}{SEPARATOR}{shown}" if shown and shown != value else value
-
-
-def _as_tuple(names: Any) -> tuple[str, ...]:
-    return (names,) if isinstance(names, str) else tuple(names)

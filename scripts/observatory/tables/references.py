@@ -78,6 +78,16 @@ def keys(resource: Mapping[str, Any]) -> Iterator[Key]:
             yield key
 
 
+def all_keys(resource: Mapping[str, Any], package: str) -> Iterator[Key]:
+    """The keys of a table: those into its own package, as keys into ``package``, then those into others."""
+    for node in (resource.get("schema") or {}).get("foreignKeys") or []:
+        if is_local(node):
+            own, reference = _as_list(node["fields"]), node["reference"]
+            target = str(reference.get("resource") or resource.get("name") or "")
+            yield Key(tuple(own), package, target, tuple(_as_list(reference["fields"])))
+    yield from keys(resource)
+
+
 def _check_key(table: Table, key: Key, lookup: Callable[[str], Package | None]) -> list[Finding]:
     columns, shown = list(key.fields), ", ".join(key.fields)
     target = lookup(key.package)
